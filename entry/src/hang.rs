@@ -1,0 +1,98 @@
+//! 门牌 — the doors of this area and its processes, hung in one place.
+
+use kernel::actor::{PUBLIC, SIGNED_IN};
+use kernel::flow::Flow;
+use kernel::{Doors, doors};
+use people::perms::*;
+
+use crate::application::{correction, details, members, start, submit};
+use crate::check::{CHECKS, conclude, see};
+use crate::decision::{letter, reconsider, replay, sample, sign};
+use crate::notice::{object, public, release};
+use crate::visit;
+use crate::waitlist::{must_cover, rank};
+use crate::{application, case, notice, waitlist};
+
+/// Every process of this area.
+pub static FLOWS: [&Flow; 13] = [
+    &application::APPLICATION,
+    &CHECKS[0],
+    &CHECKS[1],
+    &CHECKS[2],
+    &CHECKS[3],
+    &CHECKS[4],
+    &CHECKS[5],
+    &CHECKS[6],
+    &CHECKS[7],
+    &visit::VISIT,
+    &notice::NOTICE,
+    &notice::OBJECTION,
+    &waitlist::WAITLIST,
+];
+
+/// Hangs the doors for programs.
+pub fn doors(doors: &mut Doors) {
+    own(doors);
+    desk(doors);
+    open(doors);
+}
+
+/// What a citizen does about his own case; a window clerk does the same for him.
+fn own(doors: &mut doors::Doors) {
+    doors.post("/api/v1/applications", OWN_APPLY, "开始申请", start::start);
+    doors.get("/api/v1/my/applications", OWN_SEE, "我的办件", case::my::list);
+    doors.get("/api/v1/my/applications/{id}", OWN_SEE, "我的一个办件", case::my::see).sensitive();
+    doors.get("/api/v1/my/messages", OWN_SEE, "我的消息", case::my::messages);
+    doors.get("/api/v1/my/queries", OWN_SEE, "谁查询过我", case::my::queries);
+    doors.get("/api/v1/applications/{id}/found", OWN_SEE, "系统已查到的情况", case::found::found).sensitive();
+    doors.post("/api/v1/applications/{id}/sign", OWN_APPLY, "签署承诺书或授权书", submit::sign);
+    doors.post("/api/v1/applications/{id}/members", OWN_APPLY, "增加共同申请人", members::add);
+    doors.post("/api/v1/applications/{id}/members/{person_id}/remove", OWN_APPLY, "移出共同申请人", members::remove);
+    doors.post("/api/v1/applications/{id}/details", OWN_APPLY, "填写联系方式等", details::details);
+    doors.post("/api/v1/applications/{id}/confirm", OWN_APPLY, "确认或者提出异议", details::confirm);
+    doors.post("/api/v1/applications/{id}/submit", OWN_APPLY, "提交申请", submit::submit);
+    doors.post("/api/v1/applications/{id}/withdraw", OWN_APPLY, "撤回申请", submit::withdraw);
+    doors.post("/api/v1/applications/{id}/answer-correction", OWN_APPLY, "补正说明", correction::answer);
+    doors.post("/api/v1/applications/{id}/reconsider", OWN_APPLY, "申请复核", reconsider::ask);
+    doors.get("/api/v1/applications/{id}/rank", OWN_SEE, "我的位次", rank::mine);
+    doors.post("/api/v1/waitlist/{id}/give-up", OWN_APPLY, "放弃轮候", rank::leave);
+    doors.post("/api/v1/letters/{id}/open", OWN_SEE, "打开送达的文书", letter::opened_by_person);
+}
+
+/// What staff does.
+fn desk(doors: &mut doors::Doors) {
+    doors.get("/api/v1/applications", APPLICATION_SEE, "办件列表", case::list::list);
+    doors.get("/api/v1/applications/{id}", APPLICATION_SEE, "案卷", case::file::see).sensitive();
+    doors.post("/api/v1/applications/{id}/ask-correction", APPLICATION_SEE, "一次性告知补正", correction::ask);
+    doors.post("/api/v1/applications/{id}/not-accept", APPLICATION_TAKE, "不予受理", correction::not_accept);
+    doors.post("/api/v1/applications/{id}/propose", APPLICATION_DECIDE, "拟定决定", sign::propose);
+    doors.post("/api/v1/applications/{id}/sign-decision", APPLICATION_SIGN, "签发或退回", sign::sign);
+    doors.post("/api/v1/applications/{id}/answer-reconsideration", APPLICATION_SIGN, "答复复核", reconsider::answer);
+    doors.get("/api/v1/lanes/{id}", LANE_SEE, "一条核查", see::see).sensitive();
+    doors.post("/api/v1/lanes/{id}/conclude", LANE_SEE, "核验结论", conclude::conclude);
+    doors.post("/api/v1/visits/{id}/report", VISIT_DO, "入户调查表", visit::report);
+    doors.post("/api/v1/visits/{id}/reassign", CASE_REASSIGN, "改派入户调查", visit::reassign);
+    doors.get("/api/v1/samples", APPLICATION_SAMPLE, "待抽查的自动认定", sample::list);
+    doors.post("/api/v1/samples/{id}", APPLICATION_SAMPLE, "抽查结论", sample::sample);
+    doors.get("/api/v1/decisions/{id}/replay", APPLICATION_SEE, "复算一个决定", replay::replay);
+    doors.get("/api/v1/letters/{id}", APPLICATION_SEE, "文书", letter::read).sensitive();
+    doors.post("/api/v1/letters/{id}/deliver", APPLICATION_SEE, "登记送达", letter::deliver);
+    doors.get("/api/v1/notices/{id}/preview", NOTICE_SEE, "公示预览", release::preview);
+    doors.post("/api/v1/notices/{id}/release", NOTICE_RELEASE, "发布公示", release::release);
+    doors.post("/api/v1/notices/{id}/discard", NOTICE_MAKE, "作废公示", release::discard);
+    doors.get("/api/v1/objections/{id}", OBJECTION_HANDLE, "一件异议", object::see).sensitive();
+    doors.post("/api/v1/objections/{id}/conclude", OBJECTION_HANDLE, "异议结论", object::conclude);
+    doors.get("/api/v1/waitlist", WAITLIST_SEE, "轮候册", waitlist::list::list);
+    doors.post("/api/v1/waitlist/{id}/owner", WAITLIST_MANAGE, "指定应保尽保责任人", must_cover::own);
+    doors.post("/api/v1/waitlist/{id}/strike", WAITLIST_MANAGE, "退出轮候", rank::leave);
+    doors.get("/api/v1/inbox", SIGNED_IN, "待办", kernel::flow::inbox);
+    doors.post("/api/v1/people/{id}/unmask", PERSON_UNMASK, "查看完整信息", people::person::unmask);
+}
+
+/// What anyone may see and do.
+fn open(doors: &mut doors::Doors) {
+    doors.get("/api/v1/notices", PUBLIC, "正在公示", public::list);
+    doors.get("/api/v1/notices/{id}", PUBLIC, "一份公示", public::one);
+    doors.post("/api/v1/notices/{id}/objections", PUBLIC, "提出异议", object::object);
+    doors.get("/api/v1/rank", PUBLIC, "按编号查询位次", rank::look_up);
+}

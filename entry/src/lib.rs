@@ -1,0 +1,17 @@
+//! 准入 — from an application to a place in the queue; decisions cite clauses and replay.
+//!
+//! Slices in order of dependency; each may use only those above it. [`advance`] is what
+//! the program does by itself between two acts of people.
+
+pub mod evidence;
+pub mod application;
+pub mod check;
+pub mod visit;
+pub mod decision;
+pub mod notice;
+pub mod waitlist;
+pub mod advance;
+pub mod case;
+mod hang;
+
+pub use hang::{FLOWS, doors};

@@ -1,0 +1,109 @@
+//! 再次验证 — a fresh one-time code before an act that cannot be taken back (S-08).
+//!
+//! Roles, accounts, unmasking and exports ask for a factor at most five minutes old.
+//! The token of the session changes with the proof (S-14).
+
+use std::sync::Arc;
+
+use askama::Template;
+use jiff::SignedDuration;
+use kernel::act::Request;
+use kernel::clock::text_of;
+use kernel::crypto::token_256;
+use kernel::doors::{COOKIE, cookie};
+use kernel::page::{Fault, Page};
+use kernel::{Act, Actor, Code, Fail, Kernel, Reply, audit};
+use serde::Deserialize;
+
+use super::{Kind, store};
+use crate::staff;
+
+/// How old a proof may be.
+pub const FRESH: SignedDuration = SignedDuration::from_mins(5);
+
+/// The last proof is too old.
+pub const PROVE_FIRST: Code = Code::forbidden("session.prove_first", "请再次输入动态口令", "打开“再次验证”（/desk/prove）输入动态口令后，再做一次。");
+/// The code is wrong, used or too old.
+pub const WRONG_CODE: Code = Code::invalid("session.wrong_code", "动态口令不正确或已用过", "请等验证器显示新的6位数字后再输入。");
+
+/// Refuses when the session's last factor is older than [`FRESH`]. What acts without a
+/// session (the program itself, its commands) is not asked.
+///
+/// # Errors
+/// [`PROVE_FIRST`].
+pub async fn require_fresh(act: &mut Act) -> Result<(), Fail> {
+    let id = act.request.session.clone();
+    if id.is_empty() {
+        return Ok(());
+    }
+    let since = text_of(act.kernel.clock.real() - FRESH);
+    let fresh = store::proved_at(act, &id).await?.is_some_and(|at| since <= at);
+    if fresh { Ok(()) } else { Err(PROVE_FIRST.into()) }
+}
+
+/// A one-time code, and where to go on.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Prove {
+    /// Six digits.
+    #[serde(default)]
+    pub code: String,
+    /// Local page to go on with.
+    #[serde(default)]
+    pub back: String,
+}
+
+#[derive(Template)]
+#[template(path = "session/prove.html")]
+struct ProvePage {
+    page: Page,
+    fault: Fault,
+    back: String,
+}
+
+/// `GET /desk/prove`
+pub(super) async fn page(act: &mut Act, ask: Prove) -> Result<Reply, Fail> {
+    let page = act.page("再次验证").await?;
+    act.render(&ProvePage { page, fault: Fault::none(), back: ask.back })
+}
+
+/// `POST /desk/prove`, `POST /api/v1/prove`. A wrong code is kept as a failure although
+/// the act is refused, so this door commits by itself; the fifth ends the session.
+pub(super) async fn prove_form(kernel: Arc<Kernel>, actor: Actor, request: Request, ask: Prove) -> Result<Reply, Fail> {
+    let api = request.path.starts_with("/api/");
+    match prove(&kernel, actor.clone(), request.clone(), &ask.code).await {
+        Ok(token) if api => Reply::json(&serde_json::json!({"token": token})),
+        Ok(token) => {
+            let seconds = Kind::Staff.whole().as_secs();
+            Ok(Reply::go(crate::sign_in::local(&ask.back, "/desk")).cookie(cookie(COOKIE, &token, seconds, kernel.settings.secure())))
+        }
+        Err(fail) if fail.code == WRONG_CODE && !api => {
+            let mut act = Act::read(&kernel, actor, request).await?;
+            let mut fault = Fault::none();
+            fault.add("code", WRONG_CODE.title);
+            let page = act.page("再次验证").await?;
+            Ok(act.render(&ProvePage { page, fault, back: ask.back })?.status(WRONG_CODE.status))
+        }
+        Err(fail) => Err(fail),
+    }
+}
+
+/// Returns the session's new token.
+async fn prove(kernel: &Arc<Kernel>, actor: Actor, request: Request, code: &str) -> Result<String, Fail> {
+    let mut act = Act::open(kernel, actor, request).await?;
+    let (id, staff_id) = (act.request.session.clone(), act.actor.id.clone());
+    act.about("session", &id, "");
+    let proved = staff::prove_code(&mut act, &staff_id, code).await?;
+    let token = token_256();
+    if proved {
+        store::prove(&mut act, &id, &token).await?;
+        act.audit("session.prove", audit::Result::Done, "", serde_json::json!({})).await?;
+    } else {
+        if staff::note_failure(&mut act, &staff_id).await? {
+            store::end(&mut act, &id, "failures").await?;
+        }
+        act.audit("session.prove", audit::Result::Denied, "", serde_json::json!({})).await?;
+    }
+    act.commit().await?;
+    if proved { Ok(token) } else { Err(WRONG_CODE.into()) }
+}

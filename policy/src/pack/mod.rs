@@ -1,0 +1,20 @@
+//! 规则包 — the rules of one authority from one day on, as data.
+//!
+//! A pack binds exactly the areas it names. Its [`PackDocument`] is what is written,
+//! stored and confirmed; a [`Pack`] is a document whose citations have been resolved
+//! and whose content hash is fixed, so that a decision can name what it applied.
+
+mod document;
+mod maybe;
+mod parameters;
+mod sealed;
+
+pub use document::{
+    ClassRule, FundUse, Intake, Lane, PackDocument, Rank, Route, Rule, StageLimit, Status, Tier,
+};
+pub use maybe::Maybe;
+pub use parameters::{
+    Contract, DwellingSize, Lottery, LotteryMode, PayCycle, Ranker, RentBand, RentRate, SubsidyAmount, SubsidyRate,
+};
+pub use sealed::{Binding, Pack, PackError, PackRef};
+pub(crate) use sealed::Compiled;
