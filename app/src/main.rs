@@ -1,1 +1,7 @@
-fn main() {}
+//! 安居 — the one executable.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    anju::cli::main()
+}

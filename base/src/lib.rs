@@ -17,7 +17,7 @@ pub mod typed;
 
 pub use area::Centi;
 pub use cite::{Citation, Grade};
-pub use dated::{Dated, DateText, NotInForce};
+pub use dated::{DateText, Dated, NotInForce};
 pub use fen::Fen;
 pub use org_id::OrgId;
 pub use person_id::{PersonId, Sex};

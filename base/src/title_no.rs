@@ -49,7 +49,11 @@ impl TitleNo {
             && digits(&bytes[14..19])
             && matches!(bytes[19], b'F' | b'L' | b'Q' | b'W')
             && bytes[20..].iter().all(u8::is_ascii_alphanumeric);
-        if holds { Ok(TitleNo(number)) } else { Err(NotTitleNo) }
+        if holds {
+            Ok(TitleNo(number))
+        } else {
+            Err(NotTitleNo)
+        }
     }
 
     /// The 28 characters.
@@ -97,7 +101,12 @@ impl Serialize for TitleNo {
 impl Checked for TitleNo {
     type Refusal = NotTitleNo;
 }
-as_text!(TitleNo, "TitleNo", "^[0-9]{12}[GJZ][A-Z][0-9]{5}[FLQW][0-9A-Z]{8}$", "不动产单元号 (GB/T 37346)");
+as_text!(
+    TitleNo,
+    "TitleNo",
+    "^[0-9]{12}[GJZ][A-Z][0-9]{5}[FLQW][0-9A-Z]{8}$",
+    "不动产单元号 (GB/T 37346)"
+);
 
 #[cfg(test)]
 mod tests {
@@ -115,7 +124,14 @@ mod tests {
 
     #[test]
     fn wrong_letters_lengths_and_groups_are_refused() {
-        for text in ["", "360702001001GB00012F0001002", "360702001001XB00012F00010023", "360702001001GB00012A00010023", "36070200100AGB00012F00010023", "安居安居安居安居安居安居安居"] {
+        for text in [
+            "",
+            "360702001001GB00012F0001002",
+            "360702001001XB00012F00010023",
+            "360702001001GB00012A00010023",
+            "36070200100AGB00012F00010023",
+            "安居安居安居安居安居安居安居",
+        ] {
             assert_eq!(TitleNo::parse(text), Err(NotTitleNo), "{text}");
         }
     }

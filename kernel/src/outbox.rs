@@ -96,3 +96,15 @@ pub async fn depth(act: &mut Act) -> Result<Vec<(String, i64, i64, Option<String
     .fetch_all(act.conn())
     .await?)
 }
+
+/// Is anything of this topic due now? Cheap: asked before the writer is taken.
+pub async fn waiting(act: &mut Act, topic: &str) -> Result<bool, Fail> {
+    let now = text_of(act.kernel.clock.real());
+    let found: Option<(String,)> =
+        sqlx::query_as("select id from outbox where topic = $1 and done_at is null and dead_at is null and next_at <= $2 and (leased_until is null or leased_until < $2) limit 1")
+            .bind(topic)
+            .bind(now)
+            .fetch_optional(act.conn())
+            .await?;
+    Ok(found.is_some())
+}

@@ -25,6 +25,7 @@ mod sms;
 
 pub use cast::Appearance;
 pub use lines::{ganfutong_text, links, sms_text};
+pub use household::{Household, Member as Person};
 pub use population::Population;
 
 use axum::Router;

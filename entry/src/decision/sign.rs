@@ -118,6 +118,7 @@ async fn proposal(act: &mut Act, it: &Application) -> Result<(String, String), F
 /// What follows every approval, by a person or by the program.
 pub async fn approved(act: &mut Act, it: &Application) -> Result<(), Fail> {
     consent::conclude(act, &it.id, "confirmed", "核查一致").await?;
+    application::nudge(act, &it.id).await?;
     let href = format!("/my/applications/{}", it.id);
     let tell = Tell { person: &it.applicant_id, region: &it.region, kind: "approved", title: "申请已通过审核", body: "您的申请已通过审核，公示期满无异议后登记轮候。", href: &href, sms: true };
     message::tell(act, tell).await

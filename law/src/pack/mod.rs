@@ -13,6 +13,8 @@ use kernel::{Act, Code, Fail};
 use policy::{Decision, Law, Pack, PackDocument, Statistics};
 use serde::{Deserialize, Serialize};
 
+pub mod guide;
+
 /// No pack binds the region on that day.
 pub const NO_PACK: Code = Code::conflict("pack.none", "该地区当日没有可用的规则", "请联系住房保障部门人工认定。");
 

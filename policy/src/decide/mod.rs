@@ -21,6 +21,8 @@ use crate::finding::{Finding, Unknown, Verdict};
 use crate::law::{Law, NoPack};
 use crate::pack::Pack;
 use crate::rules::{Case, RuleName};
+pub use evaluate::Bound;
+
 use evaluate::Evaluation;
 
 /// Decides an application by the pack in force for its region on `on`, the day of acceptance.
@@ -42,15 +44,14 @@ pub fn decide_with(facts: &Facts, on: Date, pack: &Pack, law: &Law) -> Decision 
         decision.demo = pack.document().demo;
         return decision;
     }
-    Evaluation::new(facts, on, pack, law).decide()
+    Evaluation::new(facts, &Bound::new(pack, on, law)).decide()
 }
 
-/// Screens by a given pack: the same outcome as [`decide_with`], without findings and without allocation.
+/// Screens by a given pack: the same outcome as [`decide_with`], without findings.
+///
+/// For many households make one [`Bound`] and call its [`screen`](Bound::screen).
 pub fn screen_with(facts: &Facts, on: Date, pack: &Pack, law: &Law) -> Screened {
-    match facts.defect() {
-        Some(_) => Screened::NEEDS_PERSON,
-        None => Evaluation::new(facts, on, pack, law).screen(),
-    }
+    Bound::new(pack, on, law).screen(facts)
 }
 
 /// Screens by the pack in force on `on`.
@@ -90,5 +91,9 @@ fn without_pack(facts: &Facts, on: Date, why: Unknown) -> Decision {
 
 /// The case a decision's rules look at.
 fn case<'a>(facts: &'a Facts, on: Date, law: &'a Law) -> Case<'a> {
-    Case { facts, on, statistics: law.statistics() }
+    Case {
+        facts,
+        on,
+        statistics: law.statistics(),
+    }
 }

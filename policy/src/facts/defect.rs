@@ -2,7 +2,6 @@
 //!
 //! Such a document is never refused in the applicant's face: a person looks at it.
 
-
 use super::Facts;
 use crate::terms::{Form, Relation, terms};
 
@@ -28,7 +27,9 @@ const MOST_MEMBERS: usize = 200;
 impl Facts {
     /// The first thing that cannot be true as written, if any.
     pub fn defect(&self) -> Option<Defect> {
-        let Some(first) = self.members.first() else { return Some(Defect::NoMembers) };
+        let Some(first) = self.members.first() else {
+            return Some(Defect::NoMembers);
+        };
         if self.members.len() > MOST_MEMBERS {
             return Some(Defect::TooManyMembers);
         }
@@ -39,7 +40,10 @@ impl Facts {
         if self.form == Form::Single && self.members.len() > 1 {
             return Some(Defect::SingleWithOthers);
         }
-        self.members.iter().find_map(|member| self.defect_of(member)).or_else(|| self.defect_of_homes())
+        self.members
+            .iter()
+            .find_map(|member| self.defect_of(member))
+            .or_else(|| self.defect_of_homes())
     }
 
     fn defect_of(&self, member: &super::Member) -> Option<Defect> {
@@ -51,16 +55,24 @@ impl Facts {
             return Some(Defect::BornLater);
         }
         let levels = member.disabilities.as_deref().unwrap_or_default();
-        if levels.iter().any(|disabled| !(1..=4).contains(&disabled.level)) {
+        if levels
+            .iter()
+            .any(|disabled| !(1..=4).contains(&disabled.level))
+        {
             return Some(Defect::DisabilityLevel);
         }
-        let backward = |from, until| matches!((from, until), (Some(from), Some(until)) if until < from);
+        let backward =
+            |from, until| matches!((from, until), (Some(from), Some(until)) if until < from);
         let jobs = member.employments.as_deref().unwrap_or_default();
         let welfare = member.welfare.as_deref().unwrap_or_default();
         let sanctions = member.sanctions.as_deref().unwrap_or_default();
         let wrong = jobs.iter().any(|job| backward(job.since, job.until))
-            || welfare.iter().any(|status| backward(status.since, status.until))
-            || sanctions.iter().any(|sanction| backward(Some(sanction.from), sanction.until));
+            || welfare
+                .iter()
+                .any(|status| backward(status.since, status.until))
+            || sanctions
+                .iter()
+                .any(|sanction| backward(Some(sanction.from), sanction.until));
         wrong.then_some(Defect::BackwardDates)
     }
 
@@ -77,6 +89,8 @@ impl Facts {
             }
         }
         let kin = self.kin.as_deref().unwrap_or_default();
-        kin.iter().any(|kin| kin.area.0 < 0).then_some(Defect::NegativeArea)
+        kin.iter()
+            .any(|kin| kin.area.0 < 0)
+            .then_some(Defect::NegativeArea)
     }
 }

@@ -44,6 +44,7 @@ terms! {
         WeakSource "数值来源待核对",
         NullNumber "数值未知",
         NeedsRecheck "需按新的上级规定复核",
+        Uncited "数值没有依据",
     }
 }
 
@@ -81,7 +82,11 @@ pub struct LintFinding {
 pub fn lint(law: &Law) -> Vec<LintFinding> {
     let mut found = Vec::new();
     for pack in law.packs() {
-        for higher in law.packs().iter().filter(|higher| stands_above(higher, pack)) {
+        for higher in law
+            .packs()
+            .iter()
+            .filter(|higher| stands_above(higher, pack))
+        {
             entry::compare(pack, higher, &mut found);
             operation::compare(pack, higher, &mut found);
         }
@@ -89,7 +94,13 @@ pub fn lint(law: &Law) -> Vec<LintFinding> {
         soundness::alone(pack, &mut found);
     }
     soundness::overlaps(law, &mut found);
-    found.sort_by(|one, other| other.severity.cmp(&one.severity).then_with(|| one.pack.cmp(&other.pack)).then(one.code.cmp(&other.code)));
+    found.sort_by(|one, other| {
+        other
+            .severity
+            .cmp(&one.severity)
+            .then_with(|| one.pack.cmp(&other.pack))
+            .then(one.code.cmp(&other.code))
+    });
     found
 }
 
@@ -106,19 +117,33 @@ fn rules(pack: &Pack) -> impl Iterator<Item = (&Rule, &str)> {
     let common = document.rules.iter().map(|rule| (rule, "共同条件"));
     let tiers = document.tiers.iter().flat_map(|tier| {
         let routes = tier.routes.iter().flat_map(|route| &route.rules);
-        tier.rules.iter().chain(routes).map(|rule| (rule, tier.title.as_str()))
+        tier.rules
+            .iter()
+            .chain(routes)
+            .map(|rule| (rule, tier.title.as_str()))
     });
     common.chain(tiers)
 }
 
 /// The first rule of a pack that `pick` wants.
-fn rule_of<'a, T>(pack: &'a Pack, pick: impl Fn(&'a RuleKind) -> Option<T>) -> Option<(&'a Rule, T)> {
+fn rule_of<'a, T>(
+    pack: &'a Pack,
+    pick: impl Fn(&'a RuleKind) -> Option<T>,
+) -> Option<(&'a Rule, T)> {
     rules(pack).find_map(|(rule, _)| pick(&rule.test).map(|picked| (rule, picked)))
 }
 
 /// A citation by its key; sealing made sure it is listed.
 fn cited(pack: &Pack, key: &str) -> Option<Citation> {
     pack.document().citations.get(key).cloned()
+}
+
+/// Key of the citation of a parameter; empty where none is given.
+fn parameter_cite<'a>(pack: &'a Pack, name: &str) -> &'a str {
+    pack.document()
+        .parameter_cites
+        .get(name)
+        .map_or("", String::as_str)
 }
 
 /// Writes one finding down.

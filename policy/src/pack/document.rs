@@ -104,6 +104,9 @@ pub struct PackDocument {
     pub stage_limits: Vec<StageLimit>,
     /// 排序方式
     pub ranker: Maybe<Ranker>,
+    /// 参数依据 — key of the citation of each stated parameter above, by its name.
+    #[serde(default)]
+    pub parameter_cites: BTreeMap<String, String>,
     /// 依据 — citations by key.
     pub citations: BTreeMap<String, Citation>,
     /// 应保尽保对象
@@ -145,6 +148,31 @@ pub struct PackDocument {
     /// 说明 — what a clerk should know about this pack.
     #[serde(default)]
     pub remarks: Vec<String>,
+}
+
+impl PackDocument {
+    /// Names of the parameters it states that carry no citation of their own.
+    pub fn stated_parameters(&self) -> impl Iterator<Item = &'static str> {
+        [
+            (
+                "notice_working_days",
+                self.notice_working_days.known().is_some(),
+            ),
+            (
+                "waiting_max_months",
+                self.waiting_max_months.known().is_some(),
+            ),
+            ("visit_required", self.visit_required.known().is_some()),
+            ("ranker", self.ranker.known().is_some()),
+            (
+                "subsidy_cycles_allowed",
+                !self.subsidy_cycles_allowed.is_empty(),
+            ),
+        ]
+        .into_iter()
+        .filter(|(_, stated)| *stated)
+        .map(|(name, _)| name)
+    }
 }
 
 /// A use of money a rule allows or forbids (资金用途).

@@ -7,6 +7,7 @@
 mod document;
 mod maybe;
 mod parameters;
+mod refusal;
 mod sealed;
 
 pub use document::{
@@ -14,7 +15,9 @@ pub use document::{
 };
 pub use maybe::Maybe;
 pub use parameters::{
-    Contract, DwellingSize, Lottery, LotteryMode, PayCycle, Ranker, RentBand, RentRate, SubsidyAmount, SubsidyRate,
+    Contract, DwellingSize, Lottery, LotteryMode, PayCycle, Ranker, RentBand, RentRate,
+    SubsidyAmount, SubsidyRate,
 };
-pub use sealed::{Binding, Pack, PackError, PackRef};
+pub use refusal::PackError;
 pub(crate) use sealed::Compiled;
+pub use sealed::{Binding, Pack, PackRef};

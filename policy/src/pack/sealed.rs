@@ -1,7 +1,6 @@
 //! 规则包定版 — a document checked, its citations resolved, its content hash fixed.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 use std::sync::Arc;
 
 use base::{Citation, Grade, RegionCode};
@@ -10,7 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{PackDocument, Rank, Rule, Status};
+use super::{PackDocument, PackError, Rank, Rule, Status};
 use crate::finding::Unknown;
 use crate::rules::{RuleKind, RuleName};
 
@@ -62,61 +61,6 @@ pub struct PackRef {
     pub weakest: Option<Grade>,
 }
 
-/// Why a document is no pack.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PackError {
-    /// Not readable as a pack.
-    Unreadable {
-        /// What the reader said.
-        why: String,
-    },
-    /// A rule cites a key the document does not list.
-    Uncited {
-        /// The pack.
-        pack: String,
-        /// The rule, class or parameter.
-        rule: String,
-        /// The key.
-        cite: String,
-    },
-    /// An id is used twice.
-    TwiceNamed {
-        /// The pack.
-        pack: String,
-        /// The id.
-        id: String,
-    },
-    /// It ends before it begins, or names no area.
-    Empty {
-        /// The pack.
-        pack: String,
-    },
-}
-
-impl fmt::Display for PackError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unreadable { why } => write!(f, "规则包无法读取，请按格式修改：{why}"),
-            Self::Uncited { pack, rule, cite } => write!(f, "规则包{pack}中“{rule}”引用的依据“{cite}”未列出，请补充依据"),
-            Self::TwiceNamed { pack, id } => write!(f, "规则包{pack}中编号“{id}”重复，请改为不同编号"),
-            Self::Empty { pack } => write!(f, "规则包{pack}没有适用区域，或失效日期早于生效日期，请更正"),
-        }
-    }
-}
-impl std::error::Error for PackError {}
-
-impl PackError {
-    /// Stable code of the refusal.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::Unreadable { .. } => "pack.unreadable",
-            Self::Uncited { .. } => "pack.uncited",
-            Self::TwiceNamed { .. } => "pack.twice_named",
-            Self::Empty { .. } => "pack.empty",
-        }
-    }
-}
-
 /// How a pack is bound to a region on a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Binding {
@@ -131,26 +75,44 @@ pub enum Binding {
 impl Pack {
     /// Reads a pack from TOML and seals it.
     pub fn from_toml(text: &str) -> Result<Pack, PackError> {
-        let document = toml::from_str(text).map_err(|error| PackError::Unreadable { why: error.to_string() })?;
+        let document = toml::from_str(text).map_err(|error| PackError::Unreadable {
+            why: error.to_string(),
+        })?;
         Pack::seal(document)
     }
 
     /// Reads a pack from JSON and seals it.
     pub fn from_json(text: &str) -> Result<Pack, PackError> {
-        let document = serde_json::from_str(text).map_err(|error| PackError::Unreadable { why: error.to_string() })?;
+        let document = serde_json::from_str(text).map_err(|error| PackError::Unreadable {
+            why: error.to_string(),
+        })?;
         Pack::seal(document)
     }
 
     /// Checks a document, resolves its citations and fixes its hash.
     pub fn seal(document: PackDocument) -> Result<Pack, PackError> {
-        let ends_early = document.effective_to.is_some_and(|to| to < document.effective_from);
+        let ends_early = document
+            .effective_to
+            .is_some_and(|to| to < document.effective_from);
         if document.areas.is_empty() || ends_early {
-            return Err(PackError::Empty { pack: document.pack_id });
+            return Err(PackError::Empty {
+                pack: document.pack_id,
+            });
         }
         check_parameters(&document)?;
-        let json = serde_json::to_vec(&document).map_err(|error| PackError::Unreadable { why: error.to_string() })?;
-        let hash: String = Sha256::digest(&json).iter().map(|byte| format!("{byte:02x}")).collect();
-        let mut sealing = Sealing { document: &document, rules: Vec::new(), ids: BTreeSet::new(), citations: BTreeMap::new() };
+        let json = serde_json::to_vec(&document).map_err(|error| PackError::Unreadable {
+            why: error.to_string(),
+        })?;
+        let hash: String = Sha256::digest(&json)
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        let mut sealing = Sealing {
+            document: &document,
+            rules: Vec::new(),
+            ids: BTreeSet::new(),
+            citations: BTreeMap::new(),
+        };
         sealing.add(&document.rules, None, None)?;
         let mut tiers = Vec::new();
         for (tier_at, tier) in (0u16..).zip(&document.tiers) {
@@ -158,11 +120,24 @@ impl Pack {
             for (route_at, route) in (0u16..).zip(&tier.routes) {
                 sealing.add(&route.rules, Some(tier_at), Some(route_at))?;
             }
-            let routes = tier.routes.iter().map(|route| Arc::from(route.id.as_str())).collect();
-            tiers.push(TierNames { id: Arc::from(tier.id.as_str()), routes });
+            let routes = tier
+                .routes
+                .iter()
+                .map(|route| Arc::from(route.id.as_str()))
+                .collect();
+            tiers.push(TierNames {
+                id: Arc::from(tier.id.as_str()),
+                routes,
+            });
         }
         let rules = sealing.rules;
-        Ok(Pack { id: Arc::from(document.pack_id.as_str()), hash: Arc::from(hash), rules, tiers, document })
+        Ok(Pack {
+            id: Arc::from(document.pack_id.as_str()),
+            hash: Arc::from(hash),
+            rules,
+            tiers,
+            document,
+        })
     }
 
     /// What is written.
@@ -195,7 +170,12 @@ impl Pack {
 
     /// Whether the pack binds `region` on `on`, others left aside.
     pub fn binding(&self, region: &RegionCode, on: Date) -> Binding {
-        if !self.document.areas.iter().any(|area| self.reaches(area, region)) {
+        if !self
+            .document
+            .areas
+            .iter()
+            .any(|area| self.reaches(area, region))
+        {
             return Binding::Elsewhere;
         }
         match self.in_force(on) {
@@ -236,14 +216,29 @@ struct Sealing<'a> {
 }
 
 impl<'a> Sealing<'a> {
-    fn add(&mut self, rules: &'a [Rule], tier: Option<u16>, route: Option<u16>) -> Result<(), PackError> {
+    fn add(
+        &mut self,
+        rules: &'a [Rule],
+        tier: Option<u16>,
+        route: Option<u16>,
+    ) -> Result<(), PackError> {
         for rule in rules {
             if !self.ids.insert(&rule.id) {
-                return Err(PackError::TwiceNamed { pack: self.document.pack_id.clone(), id: rule.id.clone() });
+                return Err(PackError::TwiceNamed {
+                    pack: self.document.pack_id.clone(),
+                    id: rule.id.clone(),
+                });
             }
             let citation = self.citation(rule)?;
             let doubt = doubt(self.document.status, citation.grade);
-            self.rules.push(Compiled { id: Arc::from(rule.id.as_str()), kind: rule.test.clone(), tier, route, citation, doubt });
+            self.rules.push(Compiled {
+                id: Arc::from(rule.id.as_str()),
+                kind: rule.test.clone(),
+                tier,
+                route,
+                citation,
+                doubt,
+            });
         }
         Ok(())
     }
@@ -273,25 +268,70 @@ fn doubt(status: Status, grade: Grade) -> Option<Unknown> {
     }
 }
 
-fn cited<'a>(document: &'a PackDocument, rule: &str, cite: &str) -> Result<&'a Citation, PackError> {
-    document.citations.get(cite).ok_or_else(|| PackError::Uncited {
-        pack: document.pack_id.clone(),
-        rule: rule.to_owned(),
-        cite: cite.to_owned(),
-    })
+fn cited<'a>(
+    document: &'a PackDocument,
+    rule: &str,
+    cite: &str,
+) -> Result<&'a Citation, PackError> {
+    document
+        .citations
+        .get(cite)
+        .ok_or_else(|| PackError::Uncited {
+            pack: document.pack_id.clone(),
+            rule: rule.to_owned(),
+            cite: cite.to_owned(),
+        })
 }
 
 /// Every parameter must cite a listed source too.
 fn check_parameters(document: &PackDocument) -> Result<(), PackError> {
-    let classes = document.must_cover.iter().chain(&document.priority).map(|class| (class.id.as_str(), class.cite.as_str()));
-    let rent = document.rent.iter().map(|band| (band.title.as_str(), band.cite.as_str()));
-    let subsidy = document.subsidy.iter().map(|rate| (rate.title.as_str(), rate.cite.as_str()));
-    let limits = document.stage_limits.iter().map(|limit| (limit.stage.as_str(), limit.cite.as_str()));
-    let lottery = document.lottery.iter().map(|lottery| ("lottery", lottery.cite.as_str()));
-    let contract = document.contract.iter().map(|contract| ("contract", contract.cite.as_str()));
-    let sizes = document.dwelling_size.iter().map(|size| ("dwelling_size", size.cite.as_str()));
-    let uses = document.funds_may_pay.iter().chain(&document.funds_must_not_pay).map(|fund| (fund.purpose.as_str(), fund.cite.as_str()));
-    let all = classes.chain(rent).chain(subsidy).chain(limits).chain(lottery).chain(contract).chain(sizes).chain(uses);
+    let classes = document
+        .must_cover
+        .iter()
+        .chain(&document.priority)
+        .map(|class| (class.id.as_str(), class.cite.as_str()));
+    let rent = document
+        .rent
+        .iter()
+        .map(|band| (band.title.as_str(), band.cite.as_str()));
+    let subsidy = document
+        .subsidy
+        .iter()
+        .map(|rate| (rate.title.as_str(), rate.cite.as_str()));
+    let limits = document
+        .stage_limits
+        .iter()
+        .map(|limit| (limit.stage.as_str(), limit.cite.as_str()));
+    let lottery = document
+        .lottery
+        .iter()
+        .map(|lottery| ("lottery", lottery.cite.as_str()));
+    let contract = document
+        .contract
+        .iter()
+        .map(|contract| ("contract", contract.cite.as_str()));
+    let sizes = document
+        .dwelling_size
+        .iter()
+        .map(|size| ("dwelling_size", size.cite.as_str()));
+    let uses = document
+        .funds_may_pay
+        .iter()
+        .chain(&document.funds_must_not_pay)
+        .map(|fund| (fund.purpose.as_str(), fund.cite.as_str()));
+    let named = document
+        .parameter_cites
+        .iter()
+        .map(|(name, cite)| (name.as_str(), cite.as_str()));
+    let all = classes
+        .chain(named)
+        .chain(rent)
+        .chain(subsidy)
+        .chain(limits)
+        .chain(lottery)
+        .chain(contract)
+        .chain(sizes)
+        .chain(uses);
     for (named, cite) in all {
         cited(document, named, cite)?;
     }

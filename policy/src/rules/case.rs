@@ -1,5 +1,6 @@
 //! 待认定个案 — the facts, the day and the statistics a rule may look at.
 
+use base::RegionCode;
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 
@@ -29,7 +30,9 @@ pub struct Inputs {
 
 impl Inputs {
     /// No values.
-    pub const NONE: Inputs = Inputs { held: [None; MOST_INPUTS] };
+    pub const NONE: Inputs = Inputs {
+        held: [None; MOST_INPUTS],
+    };
 
     /// With one more value; the seventh and later are dropped.
     #[must_use]
@@ -60,12 +63,20 @@ pub struct Ruling {
 impl Ruling {
     /// A ruling without values.
     pub const fn of(verdict: Verdict) -> Ruling {
-        Ruling { verdict, doubt: None, inputs: Inputs::NONE }
+        Ruling {
+            verdict,
+            doubt: None,
+            inputs: Inputs::NONE,
+        }
     }
 
     /// A ruling with its values.
     pub const fn with(verdict: Verdict, inputs: Inputs) -> Ruling {
-        Ruling { verdict, doubt: None, inputs }
+        Ruling {
+            verdict,
+            doubt: None,
+            inputs,
+        }
     }
 
     /// The pack does not state the number.
@@ -75,20 +86,21 @@ impl Ruling {
 impl<'a> Case<'a> {
     /// Members not known to be dead, with their positions.
     pub fn living(&self) -> impl Iterator<Item = (u16, &'a Member)> + use<'a> {
-        self.facts.numbered().filter(|(_, member)| member.alive != Some(false))
+        self.facts
+            .numbered()
+            .filter(|(_, member)| member.alive != Some(false))
     }
 
-    /// Household size, from the fewest to the most it can be while someone's being alive is unchecked.
-    pub fn size(&self) -> Size {
-        let mut size = Size { least: 0, most: 0, unchecked: None };
-        for (at, member) in self.living() {
-            size.most += 1;
-            match member.alive {
-                None => size.unchecked = size.unchecked.or(Some(Missing::of(at, FactName::Alive))),
-                Some(_) => size.least += 1,
-            }
-        }
-        size
+    /// Household size: everyone not known to be dead.
+    pub fn size(&self) -> i64 {
+        i64::try_from(self.living().count()).unwrap_or(i64::MAX)
+    }
+
+    /// The first member nobody checked to be alive. Until that is known nothing is certain:
+    /// the dead neither count as people nor lend their hukou, work or aid to the others.
+    pub fn unchecked(&self) -> Option<Missing> {
+        let (at, _) = self.living().find(|(_, member)| member.alive.is_none())?;
+        Some(Missing::of(at, FactName::Alive))
     }
 
     /// `months` before the day of the case; `None` beyond the calendar.
@@ -120,17 +132,6 @@ impl<'a> Case<'a> {
     }
 }
 
-/// How many people a household has, as far as checked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Size {
-    /// People known to be alive.
-    pub least: i64,
-    /// People not known to be dead.
-    pub most: i64,
-    /// The first person not checked.
-    pub unchecked: Option<Missing>,
-}
-
 /// A sum over members: what is known so far, and the first part missing.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Tally {
@@ -148,18 +149,19 @@ impl Tally {
         }
     }
 
-    /// Compares the sum with `limit × size`, honestly: parts are never negative, so what
+    /// Compares the sum with `limit × people`, honestly: parts are never negative, so what
     /// is already too much stays too much, and only a complete sum can be little enough.
-    pub(crate) fn within(&self, limit: i128, size: Size, inclusive: bool) -> Verdict {
-        let fits = |people: i64| {
-            let allowed = limit * i128::from(people);
-            if inclusive { self.known <= allowed } else { self.known < allowed }
+    pub(crate) fn within(&self, limit: i128, people: i64, inclusive: bool) -> Verdict {
+        let allowed = limit * i128::from(people);
+        let fits = if inclusive {
+            self.known <= allowed
+        } else {
+            self.known < allowed
         };
-        match (fits(size.least), fits(size.most), self.missing) {
-            (_, false, _) => Verdict::NotMet,
-            (_, true, Some(missing)) => Verdict::missing(missing),
-            (true, true, None) => Verdict::Met,
-            (false, true, None) => size.unchecked.map_or(Verdict::NotMet, Verdict::missing),
+        match (fits, self.missing) {
+            (false, _) => Verdict::NotMet,
+            (true, Some(missing)) => Verdict::missing(missing),
+            (true, None) => Verdict::Met,
         }
     }
 
@@ -167,6 +169,13 @@ impl Tally {
     pub(crate) fn shown(&self) -> i64 {
         i64::try_from(self.known).unwrap_or(i64::MAX)
     }
+}
+
+/// Whether a region, also one written by a former code, lies in one of the areas.
+pub(crate) fn inside(areas: &[RegionCode], region: &RegionCode) -> bool {
+    let covered = |region: &RegionCode| areas.iter().any(|area| area.covers(region));
+    // Packs name today's codes, so only what they do not cover can be a former code.
+    covered(region) || covered(&region.current())
 }
 
 /// Joins verdicts over several people of whom one suffices; nobody at all is not met.
@@ -202,7 +211,110 @@ pub(crate) fn at_least(needed: i64, verdicts: impl Iterator<Item = Verdict>) -> 
 
 /// Full months from `since` to `on`; saturates.
 pub(crate) fn full_months(since: Date, on: Date) -> i64 {
-    let months = (i64::from(on.year()) - i64::from(since.year())) * 12 + i64::from(on.month()) - i64::from(since.month());
-    let reached = since.checked_add(months.months()).is_ok_and(|day| day <= on);
+    let months = (i64::from(on.year()) - i64::from(since.year())) * 12 + i64::from(on.month())
+        - i64::from(since.month());
+    let reached = since
+        .checked_add(months.months())
+        .is_ok_and(|day| day <= on);
     if reached { months } else { months - 1 }
+}
+
+/// A household of people about whom nothing stands in the way, for tests of single rules.
+#[cfg(test)]
+pub(crate) mod trial {
+    use super::*;
+    use crate::rules::RuleKind;
+    use crate::terms::Relation;
+    use jiff::civil::date;
+
+    /// The day of every trial.
+    pub(crate) const ON: Date = date(2026, 6, 1);
+
+    pub(crate) fn region(code: &str) -> RegionCode {
+        RegionCode::parse(code).unwrap()
+    }
+
+    /// `people` living members; nothing else is known of them.
+    pub(crate) fn household(people: usize) -> Facts {
+        let relation = |at| {
+            if at == 0 {
+                Relation::Applicant
+            } else {
+                Relation::Other
+            }
+        };
+        let living = |at| Member {
+            alive: Some(true),
+            ..Member::new(relation(at))
+        };
+        Facts::household(region("360702"), ON, (0..people).map(living).collect())
+    }
+
+    /// What a rule says of facts, without statistics.
+    pub(crate) fn judge(rule: RuleKind, facts: &Facts) -> Verdict {
+        rule.judge(&Case {
+            facts,
+            on: ON,
+            statistics: &Statistics::default(),
+        })
+        .verdict
+    }
+
+    /// Checks that a rule misses exactly this fact.
+    pub(crate) fn misses(verdict: Verdict, fact: FactName) -> bool {
+        matches!(verdict, Verdict::Unknown(Unknown::MissingFact(missing)) if missing.fact == fact)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::trial::*;
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn the_dead_do_not_count_and_who_is_not_checked_is_named() {
+        let mut facts = household(3);
+        facts.members[1].alive = Some(false);
+        let statistics = Statistics::default();
+        assert_eq!(
+            Case {
+                facts: &facts,
+                on: ON,
+                statistics: &statistics
+            }
+            .size(),
+            2
+        );
+        facts.members[2].alive = None;
+        let case = Case {
+            facts: &facts,
+            on: ON,
+            statistics: &statistics,
+        };
+        assert_eq!(
+            (case.size(), case.unchecked()),
+            (2, Some(Missing::of(2, FactName::Alive)))
+        );
+    }
+
+    #[test]
+    fn a_sum_is_within_only_when_complete_and_over_as_soon_as_known() {
+        let tally = |known, missing| Tally { known, missing };
+        let gap = Some(Missing::of(1, FactName::IncomeFen));
+        assert_eq!(tally(20, None).within(10, 2, true), Verdict::Met);
+        assert_eq!(tally(20, None).within(10, 2, false), Verdict::NotMet);
+        assert_eq!(tally(21, gap).within(10, 2, true), Verdict::NotMet);
+        assert!(misses(
+            tally(5, gap).within(10, 2, true),
+            FactName::IncomeFen
+        ));
+    }
+
+    #[test]
+    fn full_months_count_from_day_to_day() {
+        assert_eq!(full_months(date(2026, 1, 15), date(2026, 2, 14)), 0);
+        assert_eq!(full_months(date(2026, 1, 15), date(2026, 2, 15)), 1);
+        assert_eq!(full_months(date(2024, 1, 31), date(2024, 2, 29)), 1);
+    }
 }

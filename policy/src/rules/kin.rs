@@ -7,7 +7,7 @@ use base::{Centi, RegionCode};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::case::{Case, Inputs, Ruling};
+use super::case::{Case, Inputs, Ruling, inside};
 use crate::facts::{FactName, Kin, Missing};
 use crate::finding::{InputName, Value, Verdict};
 
@@ -42,9 +42,48 @@ impl KinSupport {
     }
 
     fn is_able(&self, kin: &Kin) -> bool {
-        let region = kin.region.current();
-        self.scope.iter().any(|area| area.covers(&region))
+        inside(&self.scope, &kin.region)
             && i64::from(kin.homes) > self.homes_max
             && i128::from(kin.area.0) > i128::from(self.area_max.0) * i128::from(kin.people)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::RuleKind;
+    use super::super::case::trial::{household, judge, misses, region};
+    use super::*;
+    use crate::terms::Relation;
+
+    fn parents(homes: u16, area: i64, code: &str) -> Verdict {
+        let mut facts = household(1);
+        facts.kin = Some(vec![Kin {
+            relation: Relation::Parent,
+            people: 2,
+            region: region(code),
+            homes,
+            area: Centi(area),
+        }]);
+        judge(RuleKind::KinSupport(rule()), &facts)
+    }
+
+    fn rule() -> KinSupport {
+        KinSupport {
+            homes_max: 2,
+            area_max: Centi::m2(35),
+            scope: vec![region("360203")],
+        }
+    }
+
+    #[test]
+    fn only_more_than_two_homes_and_more_than_35_a_person_together_exclude() {
+        assert_eq!(parents(3, 7001, "360203"), Verdict::NotMet);
+        assert_eq!(parents(3, 7000, "360203"), Verdict::Met);
+        assert_eq!(parents(2, 70_000, "360203"), Verdict::Met);
+        assert_eq!(parents(3, 70_000, "360281"), Verdict::Met);
+        assert!(misses(
+            judge(RuleKind::KinSupport(rule()), &household(1)),
+            FactName::Kin
+        ));
     }
 }

@@ -8,11 +8,11 @@ mod ages;
 mod assets;
 mod benefits;
 mod case;
-mod hukou;
 mod homes;
+mod hukou;
 mod income;
-mod kind;
 mod kin;
+mod kind;
 mod live_and_work;
 mod newcomer;
 mod sanctions;
@@ -34,4 +34,7 @@ pub use newcomer::{FirstJobWithin, Graduate};
 pub use sanctions::NoSanction;
 pub use welfare::ContinuousWelfare;
 pub use who::Who;
-pub use work::{BusinessLicence, InsuredMonths, ProvidentFundMonths, ResidencePermit, SocialInsurance, StableWork};
+pub use work::{
+    BusinessLicence, InsuredMonths, ProvidentFundMonths, ResidencePermit, SocialInsurance,
+    StableWork,
+};

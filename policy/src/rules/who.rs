@@ -28,7 +28,10 @@ impl Who {
         any(case.living().map(|(at, member)| match self {
             Who::Welfare(kind) => match &member.welfare {
                 None => Verdict::missing(Missing::of(at, FactName::Welfare)),
-                Some(all) => Verdict::of(all.iter().any(|status| status.kind == *kind && case.runs(status.until))),
+                Some(all) => Verdict::of(
+                    all.iter()
+                        .any(|status| status.kind == *kind && case.runs(status.until)),
+                ),
             },
             Who::Standing(kind) => match &member.standings {
                 None => Verdict::missing(Missing::of(at, FactName::Standings)),
@@ -40,8 +43,56 @@ impl Who {
             },
             Who::Industry(line) => match &member.employments {
                 None => Verdict::missing(Missing::of(at, FactName::Employments)),
-                Some(all) => Verdict::of(all.iter().any(|job| job.industry == Some(*line) && case.runs(job.until))),
+                Some(all) => Verdict::of(
+                    all.iter()
+                        .any(|job| job.industry == Some(*line) && case.runs(job.until)),
+                ),
             },
         }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::case::trial::{ON, household, misses};
+    use super::*;
+    use crate::facts::Disabled;
+    use crate::statistic::Statistics;
+    use crate::terms::Disability;
+
+    // JX2019-4/2.2b
+    #[test]
+    fn one_member_brings_the_household_into_the_class_and_graver_disability_counts_too() {
+        let mut facts = household(2);
+        let statistics = Statistics::default();
+        let judge = |facts: &crate::Facts, who: Who| {
+            who.judge(&Case {
+                facts,
+                on: ON,
+                statistics: &statistics,
+            })
+        };
+        assert!(misses(
+            judge(&facts, Who::Standing(Standing::Veteran)),
+            FactName::Standings
+        ));
+        facts.members[1].standings = Some(vec![Standing::Veteran]);
+        assert_eq!(
+            judge(&facts, Who::Standing(Standing::Veteran)),
+            Verdict::Met
+        );
+        for (level, verdict) in [(1, Verdict::Met), (2, Verdict::Met), (3, Verdict::NotMet)] {
+            let disabled = |level| {
+                Some(vec![Disabled {
+                    kind: Disability::Body,
+                    level,
+                }])
+            };
+            facts
+                .members
+                .iter_mut()
+                .for_each(|member| member.disabilities = disabled(level));
+            assert_eq!(judge(&facts, Who::DisabilityUpTo(2)), verdict);
+        }
     }
 }

@@ -19,7 +19,11 @@ pub fn member(relation: Relation, sex: Sex, birth: Date, hukou: &str) -> Member 
         birth: Some(birth),
         marital: Some(Marital::Married),
         alive: Some(true),
-        hukou: Some(Hukou { region: region(hukou), kind: Some(HukouKind::Urban), since: Some(date(2010, 1, 1)) }),
+        hukou: Some(Hukou {
+            region: region(hukou),
+            kind: Some(HukouKind::Urban),
+            since: Some(date(2010, 1, 1)),
+        }),
         legal_tie: Some(true),
         permits: Some(vec![]),
         employments: Some(vec![]),

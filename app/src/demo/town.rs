@@ -1,0 +1,263 @@
+//! 演示城区 — cases in every state, made by the program itself: real applications, real answers
+//! from the simulator, decisions of real acts, on business dates of the last weeks.
+
+use std::sync::Arc;
+
+use entry::application::correction::{AskCorrection, ask as ask_correction};
+use entry::application::details::{Confirm, Details, confirm, details};
+use entry::application::members::{AddMember, add};
+use entry::application::start::{Start, start};
+use entry::application::submit::{SignText, Which, sign, submit, withdraw};
+use entry::decision::reconsider::{Reconsider, ask as reconsider};
+use entry::decision::sign::{Propose, SignAsk, propose, sign as sign_decision};
+use entry::notice::object::{Object, object};
+use jiff::SignedDuration;
+use kernel::flow::{InboxAsk, InboxItem, inbox};
+use kernel::{Act, Actor, Fail, Kernel, Request};
+use people::consent::{self, Kind};
+use people::household::Relation;
+
+use super::{assistant, staff};
+use crate::outside::Outside;
+use crate::{sim, work};
+
+/// How far back the town's past reaches, days.
+pub(super) const PAST_DAYS: i64 = 60;
+
+/// Where in the population the town's households begin; the cast keeps the first places.
+const FIRST: u32 = 2_000;
+/// People of the population stand in blocks of this size, a household in each.
+const BLOCK: u32 = 12;
+
+/// Fills an empty demo.
+pub async fn settle(kernel: &Arc<Kernel>, outside: &Outside, population: &sim::Population) -> Result<(), Fail> {
+    let clerk = staff::acting(kernel, "window").await?;
+    let ahead = kernel.clock.ahead();
+    let day = |days: i64| ahead - SignedDuration::from_hours(24 * days);
+    let mut town = Town { kernel, outside, population, clerk, next: FIRST };
+    // Six weeks ago: these have been through everything.
+    kernel.clock.set_ahead(day(44));
+    town.apply(14, Handed::In).await?;
+    town.judge(8).await?;
+    assistant::look(kernel).await?;
+    kernel.clock.set_ahead(day(30));
+    town.days_pass().await?;
+    // Four weeks ago: refused, asked again.
+    town.apply(8, Handed::In).await?;
+    town.refuse_some().await?;
+    assistant::look(kernel).await?;
+    kernel.clock.set_ahead(day(16));
+    town.days_pass().await?;
+    // Last days: in publicity, with an objection.
+    kernel.clock.set_ahead(day(2));
+    town.apply(10, Handed::In).await?;
+    assistant::look(kernel).await?;
+    town.object().await?;
+    // Today: drafts, corrections, families still signing, people still to decide.
+    kernel.clock.set_ahead(ahead);
+    town.days_pass().await?;
+    town.apply(3, Handed::Draft).await?;
+    town.apply(3, Handed::Unsigned).await?;
+    town.apply(8, Handed::In).await?;
+    town.correct_one().await?;
+    town.withdraw_one().await?;
+    Ok(())
+}
+
+/// How far a seeded application has come.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Handed {
+    /// Submitted with every signature.
+    In,
+    /// Submitted; another adult has not signed.
+    Unsigned,
+    /// Begun only.
+    Draft,
+}
+
+struct Town<'a> {
+    kernel: &'a Arc<Kernel>,
+    outside: &'a Outside,
+    population: &'a sim::Population,
+    clerk: Actor,
+    next: u32,
+}
+
+impl Town<'_> {
+    /// Takes so many households to the window in one transaction, lets the departments
+    /// answer, and submits in a second one.
+    async fn apply(&mut self, count: usize, handed: Handed) -> Result<(), Fail> {
+        let mut act = self.at_window().await?;
+        let mut begun = Vec::new();
+        while begun.len() < count {
+            let Some(household) = self.household(handed) else { break };
+            if let Some(id) = self.begin(&mut act, &household, handed).await? {
+                begun.push(id);
+            }
+        }
+        act.commit().await?;
+        work::drain(self.kernel, self.outside).await?;
+        if handed == Handed::Draft {
+            return Ok(());
+        }
+        let mut act = self.at_window().await?;
+        for id in &begun {
+            confirm(&mut act, Confirm { id: id.clone(), right: vec!["all".into()], wrong: None, why: None }).await?;
+            submit(&mut act, Which { id: id.clone() }).await?;
+        }
+        act.commit().await?;
+        work::drain(self.kernel, self.outside).await?;
+        Ok(())
+    }
+
+    /// The next household of the population that fits.
+    fn household(&mut self, handed: Handed) -> Option<sim::Household> {
+        for _ in 0..400 {
+            let household = self.population.household(self.next)?;
+            self.next += BLOCK;
+            let adults = household.members.iter().filter(|member| is_adult(member)).count();
+            let alive = household.members.iter().all(|member| member.died_on.is_none());
+            if alive && (handed != Handed::Unsigned || 1 < adults) {
+                return Some(household);
+            }
+        }
+        None
+    }
+
+    async fn begin(&self, act: &mut Act, household: &sim::Household, handed: Handed) -> Result<Option<String>, Fail> {
+        let Some(head) = household.members.first() else { return Ok(None) };
+        let region = head.hukou.region.clone();
+        let region = if region.starts_with("360702") { region } else { "360702".into() };
+        let ask = Start { region, programme: "either".into(), id_number: Some(head.id_number.clone()), name: Some(head.name.clone()), phone: Some(head.phone.clone()) };
+        let id = match start(act, ask).await {
+            Ok(started) => started.id,
+            Err(fail) if fail.code.status == 409 => return Ok(None),
+            Err(fail) => return Err(fail),
+        };
+        for member in household.members.iter().skip(1) {
+            let relation = match member.relation.as_bytes().first() {
+                Some(b'1') => Relation::Spouse,
+                Some(b'2' | b'3') => Relation::Child,
+                Some(b'5') => Relation::Parent,
+                _ => Relation::Other,
+            };
+            add(act, AddMember { id: id.clone(), id_number: member.id_number.clone(), name: member.name.clone(), relation }).await?;
+        }
+        let contact = Details { id: id.clone(), phone: Some(head.phone.clone()), address: Some("解放街道演示路1号".into()), ..Details::default() };
+        details(act, contact).await?;
+        self.sign_all(act, &id, handed).await?;
+        Ok(Some(id))
+    }
+
+    async fn sign_all(&self, act: &mut Act, id: &str, handed: Handed) -> Result<(), Fail> {
+        let it = entry::application::get(act, id).await?;
+        let members = people::household::members(act, &it.household_id).await?;
+        let authorisation = consent::text(act, Kind::Authorisation).await?.digest;
+        let promise = consent::text(act, Kind::Promise).await?.digest;
+        if handed == Handed::Draft {
+            return Ok(());
+        }
+        sign(act, SignText { id: id.into(), kind: Kind::Promise, digest: promise, person_id: None }).await?;
+        for (at, member) in members.iter().enumerate().filter(|(_, member)| member.adult) {
+            if at == 0 || handed == Handed::In {
+                sign(act, SignText { id: id.into(), kind: Kind::Authorisation, digest: authorisation.clone(), person_id: Some(member.person_id.clone()) }).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn at_window(&self) -> Result<Act, Fail> {
+        Act::open(self.kernel, self.clerk.clone(), Request::default()).await
+    }
+
+    async fn as_staff(&self, account: &str) -> Result<Act, Fail> {
+        Act::open(self.kernel, staff::acting(self.kernel, account).await?, Request::default()).await
+    }
+
+    async fn waiting(&self, account: &str, flow: &str, state: &str) -> Result<Vec<InboxItem>, Fail> {
+        let mut act = self.as_staff(account).await?;
+        inbox(&mut act, InboxAsk { flow: Some(flow.into()), state: Some(state.into()), ..InboxAsk::default() }).await
+    }
+
+    /// An officer proposes approval for some of what waits for a person, and the chief signs.
+    async fn judge(&self, most: usize) -> Result<(), Fail> {
+        for item in self.waiting("officer", "application", "reviewing").await?.into_iter().take(most) {
+            let mut act = self.as_staff("officer").await?;
+            propose(&mut act, Propose { id: item.id.clone(), proposal: "approve".into(), reason: "已逐项核实，符合条件".into(), version: None }).await?;
+            act.commit().await?;
+            let mut act = self.as_staff("chief").await?;
+            sign_decision(&mut act, SignAsk { id: item.id, verdict: "sign".into(), reason: String::new(), version: None }).await?;
+            act.commit().await?;
+        }
+        work::drain(self.kernel, self.outside).await?;
+        Ok(())
+    }
+
+    /// Two are refused and signed, one of them asks for reconsideration; one waits for signature.
+    async fn refuse_some(&self) -> Result<(), Fail> {
+        for (at, item) in self.waiting("officer", "application", "reviewing").await?.into_iter().take(4).enumerate() {
+            let mut act = self.as_staff("officer").await?;
+            let reason = "经核实，家庭收入或者住房不符合规定标准".to_owned();
+            propose(&mut act, Propose { id: item.id.clone(), proposal: "refuse".into(), reason, version: None }).await?;
+            act.commit().await?;
+            if at == 3 {
+                continue;
+            }
+            let mut act = self.as_staff("chief").await?;
+            sign_decision(&mut act, SignAsk { id: item.id.clone(), verdict: "sign".into(), reason: String::new(), version: None }).await?;
+            act.commit().await?;
+            if at == 0 {
+                let mut act = self.at_window().await?;
+                reconsider(&mut act, Reconsider { id: item.id, grounds: "去年收入含一次性补偿，请重新计算。".into() }).await?;
+                act.commit().await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn object(&self) -> Result<(), Fail> {
+        let mut act = Act::open(self.kernel, Actor::stranger(), Request::default()).await?;
+        let notices = entry::notice::public::list(&mut act, entry::notice::public::Running::default()).await?.notices;
+        if let Some((notice, row)) = notices.iter().find_map(|shown| Some((&shown.notice, shown.rows.first()?))) {
+            let ask = Object { id: notice.id.clone(), number: row.number.clone(), name: "邻居".into(), phone: "15400000001".into(), why: "该户长期不在此居住，请核实。".into() };
+            object(&mut act, ask).await?;
+            act.commit().await?;
+        }
+        Ok(())
+    }
+
+    async fn correct_one(&self) -> Result<(), Fail> {
+        if let Some(item) = self.waiting("officer", "application", "reviewing").await?.pop() {
+            let mut act = self.as_staff("officer").await?;
+            ask_correction(&mut act, AskCorrection { id: item.id, defects: vec!["请说明父母是否共同居住".into(), "请补充现住房租赁合同".into()] }).await?;
+            act.commit().await?;
+        }
+        Ok(())
+    }
+
+    async fn withdraw_one(&self) -> Result<(), Fail> {
+        let found = self.waiting("officer", "application", "reviewing").await?;
+        for item in found.into_iter().rev().take(1) {
+            let mut act = self.at_window().await?;
+            match withdraw(&mut act, Which { id: item.id }).await {
+                Ok(_) => act.commit().await?,
+                Err(fail) if fail.code.status == 404 => {}
+                Err(fail) => return Err(fail),
+            }
+        }
+        work::drain(self.kernel, self.outside).await?;
+        Ok(())
+    }
+
+    async fn days_pass(&self) -> Result<(), Fail> {
+        let mut act = Act::system(self.kernel, "timer").await?;
+        entry::advance::by_date(&mut act).await?;
+        act.commit().await?;
+        work::drain(self.kernel, self.outside).await?;
+        Ok(())
+    }
+}
+
+fn is_adult(member: &sim::Person) -> bool {
+    people::household::is_adult(&member.birth.to_string(), jiff::civil::date(2026, 1, 1))
+}
