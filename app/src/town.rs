@@ -108,7 +108,7 @@ impl Town {
         let number = base::person_id::PersonId::parse(number).map_err(|why| anyhow::anyhow!("{why}"))?;
         let mut act = Act::system(&self.kernel, "story").await?;
         let id = people::person::register(&mut act, &number, name, None).await?;
-        let opened = session::open(&mut act, Open { kind: Kind::Citizen, subject: &id, name, how: "story" }).await?;
+        let opened = session::open(&mut act, Open { kind: Kind::Citizen, subject: &id, name: &kernel::page::mask_name(name), how: "story" }).await?;
         act.commit().await?;
         Ok(Visitor { town: self, token: opened.token })
     }

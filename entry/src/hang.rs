@@ -35,6 +35,7 @@ pub fn doors(doors: &mut Doors) {
     own(doors);
     desk(doors);
     open(doors);
+    crate::hang_citizen::citizen(doors);
 }
 
 /// What a citizen does about his own case; a window clerk does the same for him.

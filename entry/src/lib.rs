@@ -4,6 +4,7 @@
 //! the program does by itself between two acts of people.
 
 pub mod evidence;
+mod citizen_page;
 pub mod application;
 pub mod check;
 pub mod visit;
@@ -12,6 +13,8 @@ pub mod notice;
 pub mod waitlist;
 pub mod advance;
 pub mod case;
+pub mod front;
 mod hang;
+mod hang_citizen;
 
 pub use hang::{FLOWS, doors};

@@ -193,6 +193,16 @@ impl Act {
         self.object = Some((kind, id.to_owned(), region.to_owned()));
     }
 
+    /// The audit row of a step of a process.
+    pub(crate) async fn audit_step(&mut self, flow: &'static str, id: &str, verb: &str, to: &str) -> Result<(), Fail> {
+        let region: Option<(String,)> = sqlx::query_as("select region from flow_case where flow = $1 and id = $2").bind(flow).bind(id).fetch_optional(self.conn()).await?;
+        let object = (flow, id.to_owned(), region.map_or_else(String::new, |(region,)| region));
+        let about = self.object.replace(object);
+        let written = self.audit(&format!("flow.{verb}"), audit::Result::Done, "", serde_json::json!({"to": to})).await;
+        self.object = about;
+        written
+    }
+
     /// Writes one audit row in this transaction. `detail` holds ids, codes and
     /// counts, never personal values.
     pub async fn audit(&mut self, act: &str, result: audit::Result, reason: &str, detail: serde_json::Value) -> Result<(), Fail> {

@@ -317,5 +317,6 @@ async fn record(act: &mut Act, flow: &Flow, id: &str, seq: i64, from: &str, verb
     .bind(clause)
     .execute(act.conn())
     .await?;
-    Ok(())
+    // Every change of state is on record, whoever made it: a door, a job or a timer (S-46).
+    act.audit_step(flow.name, id, verb, to).await
 }

@@ -264,3 +264,55 @@ fn a_decision_is_stored_and_read_back_bit_for_bit() {
         json
     );
 }
+
+// A repost decides once the authority has confirmed it; memory never does.
+#[test]
+fn confirming_a_pack_lets_its_reposted_numbers_decide_and_changes_its_hash() {
+    use policy::Pack;
+    use policy::pack::Status;
+    let law = Law::builtin();
+    let pack = law.pack("CN-360700-GZ-2023").unwrap();
+    let mut document = pack.document().clone();
+    document.status = Status::Confirmed;
+    let confirmed = Pack::seal(document.clone()).unwrap();
+    assert_ne!(confirmed.hash(), pack.hash());
+    let accepted = date(2024, 6, 3);
+    let with = |pack: &Pack, on| policy::decide_with(&couple(), on, pack, &law).short();
+    assert_eq!(with(&confirmed, accepted), WouldBe::Eligible);
+    // From 2026 the provincial rule asks for a new comparison.
+    assert_eq!(with(&confirmed, ON), WouldBe::NeedsPerson);
+    for citation in document.citations.values_mut() {
+        citation.grade = base::Grade::M;
+    }
+    let remembered = Pack::seal(document).unwrap();
+    assert_eq!(with(&remembered, accepted), WouldBe::NeedsPerson);
+}
+
+#[test]
+fn a_document_without_its_citation_or_with_an_id_twice_is_no_pack() {
+    let law = Law::with_demo();
+    let sealed = |change: fn(&mut policy::PackDocument)| {
+        let mut document = law.pack("DEMO-GZ").unwrap().document().clone();
+        change(&mut document);
+        policy::Pack::seal(document).err().map(|error| error.code())
+    };
+    assert_eq!(sealed(|_| {}), None);
+    assert_eq!(
+        sealed(|document| document.citations.clear()),
+        Some("pack.uncited")
+    );
+    assert_eq!(
+        sealed(|document| document.rules.push(document.rules[0].clone())),
+        Some("pack.twice_named")
+    );
+    assert_eq!(
+        sealed(|document| document.areas.clear()),
+        Some("pack.empty")
+    );
+    assert_eq!(
+        policy::Pack::from_toml("pack_id = 1")
+            .err()
+            .map(|error| error.code()),
+        Some("pack.unreadable")
+    );
+}

@@ -58,6 +58,7 @@ pub async fn settle(kernel: &Arc<Kernel>, outside: &Outside, population: &sim::P
     town.days_pass().await?;
     town.apply(3, Handed::Draft).await?;
     town.apply(3, Handed::Unsigned).await?;
+    town.apply(2, Handed::Alone).await?;
     town.apply(8, Handed::In).await?;
     town.correct_one().await?;
     town.withdraw_one().await?;
@@ -73,6 +74,8 @@ enum Handed {
     Unsigned,
     /// Begun only.
     Draft,
+    /// Submitted without the spouse whom the register names.
+    Alone,
 }
 
 struct Town<'a> {
@@ -117,7 +120,14 @@ impl Town<'_> {
             self.next += BLOCK;
             let adults = household.members.iter().filter(|member| is_adult(member)).count();
             let alive = household.members.iter().all(|member| member.died_on.is_none());
-            if alive && (handed != Handed::Unsigned || 1 < adults) {
+            let married = household.members.first().is_some_and(|head| head.spouse.is_some());
+            let fits = match handed {
+                Handed::Unsigned => 1 < adults,
+                Handed::Alone => married,
+                // Two of three households look as if they qualify; the rest is whoever comes.
+                Handed::In | Handed::Draft => (self.next / BLOCK).is_multiple_of(3) || modest(&household),
+            };
+            if alive && fits {
                 return Some(household);
             }
         }
@@ -135,6 +145,9 @@ impl Town<'_> {
             Err(fail) => return Err(fail),
         };
         for member in household.members.iter().skip(1) {
+            if handed == Handed::Alone && member.relation.starts_with('1') {
+                continue;
+            }
             let relation = match member.relation.as_bytes().first() {
                 Some(b'1') => Relation::Spouse,
                 Some(b'2' | b'3') => Relation::Child,
@@ -159,7 +172,7 @@ impl Town<'_> {
         }
         sign(act, SignText { id: id.into(), kind: Kind::Promise, digest: promise, person_id: None }).await?;
         for (at, member) in members.iter().enumerate().filter(|(_, member)| member.adult) {
-            if at == 0 || handed == Handed::In {
+            if at == 0 || handed != Handed::Unsigned {
                 sign(act, SignText { id: id.into(), kind: Kind::Authorisation, digest: authorisation.clone(), person_id: Some(member.person_id.clone()) }).await?;
             }
         }
@@ -256,6 +269,15 @@ impl Town<'_> {
         work::drain(self.kernel, self.outside).await?;
         Ok(())
     }
+}
+
+/// Little income, little saved, no home: what most people who apply look like.
+fn modest(household: &sim::Household) -> bool {
+    let people = i64::try_from(household.members.len()).unwrap_or(1);
+    let income: i64 = household.members.iter().map(|it| it.income.salary_fen + it.income.business_fen + it.income.property_fen + it.income.transfer_fen).sum();
+    let saved: i64 = household.members.iter().map(|it| it.deposits_fen).sum();
+    let homeless = household.members.iter().all(|it| it.titles.iter().all(|title| title.disposed_on.is_some()));
+    homeless && income <= people * 4_500_000 && saved <= people * 3_800_000
 }
 
 fn is_adult(member: &sim::Person) -> bool {

@@ -1,6 +1,6 @@
 //! 矛盾 (contradiction) — a well-formed answer that cannot be true beside what the other departments say.
 
-use super::facts::{title, uscc};
+use super::facts::{WORKPLACE, title, uscc};
 use exchange::departments::answer::{
     Answer, Benefit, BenefitKind, Employment, Insurance, InsuranceKind, Labour, Stake, Usage, Welfare, WelfareKind,
 };
@@ -33,6 +33,7 @@ pub fn bend(answer: Answer, as_of: Date) -> Answer {
         Answer::Labour(mut facts) if facts.employments.is_empty() => {
             let through = as_of.first_of_month().saturating_sub(1.day());
             facts.employments.push(Employment {
+                region: WORKPLACE.into(),
                 employer: "通天岩电子有限公司".into(),
                 employer_uscc: uscc("91", 7),
                 industry: "制造".into(),

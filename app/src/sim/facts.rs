@@ -121,13 +121,14 @@ fn work(dice: &mut Dice, member: &mut Member, yearly_fen: i64, means: Means) {
     if dice.chance(120) {
         member.income.business_fen = yearly_fen;
         let uscc = uscc("92", dice.below(u32::MAX));
-        member.licences.push(Licence { uscc, name: format!("章贡区{}便民店", member.name), since });
+        member.licences.push(Licence { region: WORKPLACE.into(), uscc, name: format!("章贡区{}便民店", member.name), since });
         return;
     }
     let place = dice.below(EMPLOYERS.len() as u32);
     let (employer, industry) = EMPLOYERS[place as usize];
     member.income.salary_fen = yearly_fen;
     member.employments.push(Employment {
+        region: WORKPLACE.into(),
         employer: employer.into(),
         employer_uscc: uscc("91", place),
         industry: industry.into(),
@@ -232,6 +233,9 @@ fn receive(dice: &mut Dice, household: &mut Household, means: Means) {
 pub(super) fn employer_uscc(name: &str) -> String {
     uscc("91", EMPLOYERS.iter().position(|(known, _)| *known == name).unwrap_or(EMPLOYERS.len()) as u32)
 }
+
+/// Where every employer of the population sits.
+pub(super) const WORKPLACE: &str = "360702";
 
 /// A title within a cadastral district 999 that no city uses; the number stays below 100,002, and its last digits repeat in the building part.
 pub(super) fn title(parcel: u32, area_centi: i64, usage: Usage, acquired_on: Date, disposed_on: Option<Date>) -> Title {

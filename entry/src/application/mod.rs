@@ -20,6 +20,11 @@ pub mod start;
 mod store;
 pub mod submit;
 
+pub(crate) mod contact_page;
+pub(crate) mod correct_page;
+pub(crate) mod sign_page;
+pub(crate) mod start_page;
+
 pub use flow::APPLICATION;
 pub use store::{accepted, declared, of_person, set_declared};
 

@@ -6,3 +6,12 @@ pub mod file;
 pub mod found;
 pub mod list;
 pub mod my;
+
+pub(crate) mod case_page;
+pub(crate) mod check_page;
+pub(crate) mod found_page;
+pub(crate) mod members_page;
+pub(crate) mod messages_page;
+pub(crate) mod my_page;
+pub(crate) mod queries_page;
+mod timeline;

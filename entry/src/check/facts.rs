@@ -172,7 +172,7 @@ impl Book<'_> {
             self.note(format!("members/{at}/provident_fund"), &asked);
         }
         if let Some((Answer::Market(said), asked)) = self.answer(act, id, "shijian").await? {
-            let licence = |row: &said::Licence| Some(facts::Licence { region: region_of_uscc(&row.uscc)?, since: Some(row.since), until: None });
+            let licence = |row: &said::Licence| Some(facts::Licence { region: RegionCode::parse(&row.region).ok()?, since: Some(row.since), until: None });
             member.licences = Some(said.licences.iter().filter_map(licence).collect());
             self.note(format!("members/{at}/licences"), &asked);
         }
@@ -270,7 +270,7 @@ fn earlier(row: &said::Benefit) -> facts::EarlierBenefit {
 
 fn employment(row: &said::Employment) -> Option<facts::Employment> {
     Some(facts::Employment {
-        region: region_of_uscc(&row.employer_uscc)?,
+        region: RegionCode::parse(&row.region).ok()?,
         employer: Some(row.employer_uscc.clone()),
         since: Some(row.since),
         until: row.until,
@@ -290,11 +290,6 @@ fn insured(row: &said::Insurance, today: Date) -> facts::Insured {
     // Months "up to now": the newest month may be two months behind, later it is a gap.
     let recent = today.checked_sub(jiff::Span::new().months(2)).unwrap_or(today) <= row.through;
     facts::Insured { kind, region: None, months: months(row.months_total), continuous_months: Some(if recent { months(row.months_continuous) } else { 0 }) }
-}
-
-/// Digits 3–8 of a unified social credit code are the region of registration (GB 32100).
-fn region_of_uscc(uscc: &str) -> Option<RegionCode> {
-    RegionCode::parse(uscc.get(2..8)?).ok()
 }
 
 fn months(count: u32) -> u16 {

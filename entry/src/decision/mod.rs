@@ -23,6 +23,9 @@ pub mod replay;
 pub mod sample;
 pub mod sign;
 
+pub(crate) mod letter_page;
+pub(crate) mod reconsider_page;
+
 /// A decision on record, without what is sealed.
 #[derive(Debug, Clone, FromRow, Serialize, JsonSchema)]
 pub struct Record {

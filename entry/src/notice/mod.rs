@@ -24,6 +24,9 @@ pub mod public;
 pub mod release;
 mod scan;
 
+pub(crate) mod notice_page;
+pub(crate) mod object_page;
+
 pub use scan::leaks;
 
 /// 公示.

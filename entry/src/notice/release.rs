@@ -87,7 +87,7 @@ fn found_leaks(notice: &Notice, rows: &[Row]) -> Vec<String> {
 pub async fn release(act: &mut Act, ask: Release) -> Result<Notice, Fail> {
     let notice = get(act, &ask.id).await?;
     act.require(NOTICE_RELEASE, &notice.region)?;
-    let list: Vec<Row> = rows(act, &notice.id).await?.into_iter().filter(|row| row.left_on.is_none()).collect();
+    let list = still_approved(act, &notice.id).await?;
     if list.is_empty() {
         return Err(EMPTY.into());
     }
@@ -112,6 +112,20 @@ pub async fn release(act: &mut Act, ask: Release) -> Result<Notice, Fail> {
     }
     act.about("notice", &notice.id, &notice.region);
     get(act, &notice.id).await
+}
+
+/// The rows whose application still stands approved; a case that was withdrawn or re-opened
+/// since it was listed is taken off.
+async fn still_approved(act: &mut Act, notice: &str) -> Result<Vec<Row>, Fail> {
+    let mut list = Vec::new();
+    for row in rows(act, notice).await?.into_iter().filter(|row| row.left_on.is_none()) {
+        if flow::get(act, &APPLICATION, &row.application_id).await?.state == "approved" {
+            list.push(row);
+        } else {
+            super::take_out(act, &row.application_id).await?;
+        }
+    }
+    Ok(list)
 }
 
 async fn publish(act: &mut Act, it: &application::Application, last: jiff::civil::Date) -> Result<(), Fail> {

@@ -21,6 +21,9 @@ pub mod list;
 pub mod must_cover;
 pub mod rank;
 
+pub(crate) mod look_up_page;
+pub(crate) mod rank_page;
+
 /// 轮候.
 pub static WAITLIST: Flow = Flow {
     name: "waitlist",

@@ -144,3 +144,12 @@ pub async fn holding(act: &mut Act, perm: kernel::Perm, region: &str) -> Result<
     found.dedup();
     Ok(found)
 }
+
+/// Staff names by id, for lists that say who holds a piece of work; an unknown id is left out.
+pub async fn names(act: &mut Act, ids: &[String]) -> Result<std::collections::BTreeMap<String, String>, Fail> {
+    if ids.is_empty() {
+        return Ok(Default::default());
+    }
+    let known: Vec<(String, String)> = kernel::db::Query::new("select id, name from staff where 1 = 1").and_in("id", ids.iter().map(String::as_str)).all(&mut act.tx).await?;
+    Ok(known.into_iter().collect())
+}

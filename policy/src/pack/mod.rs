@@ -4,6 +4,7 @@
 //! stored and confirmed; a [`Pack`] is a document whose citations have been resolved
 //! and whose content hash is fixed, so that a decision can name what it applied.
 
+mod content_hash;
 mod document;
 mod maybe;
 mod parameters;

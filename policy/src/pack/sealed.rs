@@ -7,8 +7,8 @@ use base::{Citation, Grade, RegionCode};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
+use super::content_hash::content_hash;
 use super::{PackDocument, PackError, Rank, Rule, Status};
 use crate::finding::Unknown;
 use crate::rules::{RuleKind, RuleName};
@@ -47,7 +47,7 @@ pub(crate) struct Compiled {
 pub struct PackRef {
     /// 规则包编号
     pub id: Arc<str>,
-    /// SHA-256 of the document's JSON, in hex: names the version.
+    /// SHA-256 of the document's canonical JSON, in hex: names the version.
     pub hash: Arc<str>,
     /// 名称
     pub title: String,
@@ -100,13 +100,9 @@ impl Pack {
             });
         }
         check_parameters(&document)?;
-        let json = serde_json::to_vec(&document).map_err(|error| PackError::Unreadable {
+        let hash = content_hash(&document).map_err(|error| PackError::Unreadable {
             why: error.to_string(),
         })?;
-        let hash: String = Sha256::digest(&json)
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
         let mut sealing = Sealing {
             document: &document,
             rules: Vec::new(),
@@ -150,7 +146,7 @@ impl Pack {
         &self.id
     }
 
-    /// SHA-256 of the document's JSON in hex: the same text has the same hash on every machine.
+    /// SHA-256 of the document's canonical JSON in hex: the same content has the same hash on every machine.
     pub fn hash(&self) -> &Arc<str> {
         &self.hash
     }

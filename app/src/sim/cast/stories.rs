@@ -1,7 +1,7 @@
 //! 故事 (stories) — the characters one by one.
 
 use super::{Character, Expected, Role};
-use crate::sim::facts::{employer_uscc, pass_away, title, uscc};
+use crate::sim::facts::{WORKPLACE, employer_uscc, pass_away, title, uscc};
 use crate::sim::household::Member;
 use exchange::departments::answer::{
     Benefit, BenefitKind, DisabilityCertificate, Employment, Graduation, HukouKind, ResidencePermit, Usage, Welfare, WelfareKind,
@@ -19,6 +19,7 @@ fn yuan(amount: i64) -> i64 {
 /// Work with pension insurance and, for a fund above zero, provident fund from the same month.
 fn employ(member: &mut Member, employer: &str, industry: &str, since: Date, salary_yuan: i64) {
     member.employments.push(Employment {
+        region: WORKPLACE.into(),
         employer: employer.into(),
         employer_uscc: employer_uscc(employer),
         industry: industry.into(),
@@ -339,6 +340,7 @@ pub(super) static CAST: [Character; 19] = [
             keeper.income.business_fen = yuan(43_000);
             keeper.deposits_fen = yuan(28_000);
             let licence = exchange::departments::answer::Licence {
+                region: WORKPLACE.into(),
                 uscc: uscc("92", 19),
                 name: "章贡区易金凤便民店".into(),
                 since: date(2016, 4, 1),

@@ -47,6 +47,8 @@ pub struct Labour {
 /// One employment on record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Employment {
+    /// Region code of the place of insurance (参保地), where the work is done.
+    pub region: String,
     pub employer: String,
     /// 统一社会信用代码 (GB 32100).
     pub employer_uscc: String,
@@ -128,6 +130,8 @@ pub struct Market {
 /// 营业执照 in this person's name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Licence {
+    /// Region code of registration.
+    pub region: String,
     pub uscc: String,
     pub name: String,
     pub since: Date,

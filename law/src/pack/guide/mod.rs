@@ -6,7 +6,7 @@
 use kernel::Doors;
 use kernel::actor::PUBLIC;
 use kernel::page::{Clue, Finding, Tone};
-use policy::Verdict;
+use policy::{Decision, Outcome, Verdict};
 
 mod condition;
 mod policies_page;
@@ -37,6 +37,22 @@ pub fn line(finding: &policy::Finding) -> Finding {
     let label = format!("{}（{}）", finding.citation, finding.grade().chinese());
     let clue = Clue { label, href: format!("/policies/{}", finding.pack), pack: finding.pack.to_string() };
     Finding { tone, sentence: finding.sentence(), numbers: String::new(), clues: vec![clue] }
+}
+
+/// The findings that explain the outcome, each once.
+pub fn relevant(decision: &Decision) -> Vec<Finding> {
+    let lines: Vec<Finding> = match &decision.outcome {
+        Outcome::Eligible(eligible) => {
+            let fits = |finding: &&policy::Finding| {
+                finding.tier.as_ref().is_none_or(|tier| *tier == eligible.tier) && (finding.route.is_none() || finding.route == eligible.route)
+            };
+            decision.findings.iter().filter(fits).map(line).collect()
+        }
+        Outcome::NotEligible { .. } => decision.failed().map(line).collect(),
+        Outcome::NeedsPerson { .. } => decision.unknown().map(line).collect(),
+    };
+    let mut seen = std::collections::BTreeSet::new();
+    lines.into_iter().filter(|line| seen.insert(line.sentence.clone())).collect()
 }
 
 #[cfg(test)]

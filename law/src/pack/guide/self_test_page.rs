@@ -195,7 +195,7 @@ pub(super) async fn result(act: &mut Act, ask: Answers) -> Result<Reply, Fail> {
     page.back = Some(again.clone());
     page.demo_pack = decision.demo;
     let region = kernel::shell::region_name(told.region.as_str());
-    act.render(&ResultView { page, region, code: told.region.as_str().to_owned(), tone, word, more, findings: relevant(&decision), taken: TAKEN.to_vec(), again })
+    act.render(&ResultView { page, region, code: told.region.as_str().to_owned(), tone, word, more, findings: super::relevant(&decision), taken: TAKEN.to_vec(), again })
 }
 
 fn verdict(decision: &Decision) -> (&'static str, String, String) {
@@ -204,20 +204,4 @@ fn verdict(decision: &Decision) -> (&'static str, String, String) {
         Outcome::NotEligible { .. } => ("danger", "看起来不符合条件".into(), "下面写明哪一条不符合、依据是什么。".into()),
         Outcome::NeedsPerson { .. } => ("warning", "要由工作人员认定".into(), format!("只按数字算：{}。", decision.would_be.chinese())),
     }
-}
-
-/// The findings that explain the outcome, each once.
-fn relevant(decision: &Decision) -> Vec<Finding> {
-    let lines: Vec<Finding> = match &decision.outcome {
-        Outcome::Eligible(eligible) => {
-            let fits = |finding: &&policy::Finding| {
-                finding.tier.as_ref().is_none_or(|tier| *tier == eligible.tier) && (finding.route.is_none() || finding.route == eligible.route)
-            };
-            decision.findings.iter().filter(fits).map(super::line).collect()
-        }
-        Outcome::NotEligible { .. } => decision.failed().map(super::line).collect(),
-        Outcome::NeedsPerson { .. } => decision.unknown().map(super::line).collect(),
-    };
-    let mut seen = std::collections::BTreeSet::new();
-    lines.into_iter().filter(|line| seen.insert(line.sentence.clone())).collect()
 }
