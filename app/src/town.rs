@@ -191,7 +191,7 @@ async fn database(folder: &std::path::Path) -> anyhow::Result<String> {
         return Ok(format!("sqlite:{}", folder.join("anju.db").display()));
     };
     sqlx::any::install_default_drivers();
-    let name = format!("anju_{}", Ids::system().ulid(Timestamp::now()).to_lowercase());
+    let name = format!("anju_{}", Ids::system().ulid(Timestamp::UNIX_EPOCH).to_lowercase());
     let pool = sqlx::AnyPool::connect(&format!("{server}/postgres")).await?;
     sqlx::raw_sql(sqlx::AssertSqlSafe(format!("create database {name} template template0 lc_collate 'C' lc_ctype 'C'"))).execute(&pool).await?;
     pool.close().await;

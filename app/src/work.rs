@@ -12,6 +12,7 @@ use exchange::sms::{Message, Sent as SmsSent};
 use futures::StreamExt;
 use jiff::SignedDuration;
 use kernel::audit::Sealer;
+use kernel::job;
 use kernel::outbox::{self, Item, Sent};
 use kernel::{Act, Fail, Kernel};
 
@@ -34,6 +35,7 @@ pub async fn run(kernel: Arc<Kernel>, outside: Arc<Outside>, anchors: Option<Pat
     let questions = line(&kernel, "departments", || asking(kernel.clone(), outside.clone()));
     let advancing = line(&kernel, "cases", || cases(&kernel));
     let sending = line(&kernel, "messages", || messages(&kernel, &outside));
+    let working = line(&kernel, "jobs", || jobs(&kernel));
     let sealer = Sealer::new(anchors);
     let timers = async {
         loop {
@@ -43,7 +45,7 @@ pub async fn run(kernel: Arc<Kernel>, outside: Arc<Outside>, anchors: Option<Pat
             tokio::time::sleep(TIMERS_EVERY).await;
         }
     };
-    tokio::join!(questions, advancing, sending, timers);
+    tokio::join!(questions, advancing, sending, working, timers);
 }
 
 /// Repeats one kind of work; sleeps until the bell rings when there is none.
@@ -80,7 +82,7 @@ async fn asking(kernel: Arc<Kernel>, outside: Arc<Outside>) -> Result<usize, Fai
 
 /// One round over all topics; returns how many rows were handled.
 pub async fn round(kernel: &Arc<Kernel>, outside: &Outside) -> Result<usize, Fail> {
-    Ok(departments(kernel, outside).await? + cases(kernel).await? + messages(kernel, outside).await?)
+    Ok(departments(kernel, outside).await? + cases(kernel).await? + messages(kernel, outside).await? + jobs(kernel).await?)
 }
 
 /// Rounds until nothing is left to do now.
@@ -211,6 +213,42 @@ async fn put_off(kernel: &Arc<Kernel>, item: &Item, why: &str) -> Result<(), Fai
     let sent = if TRIES_MOST <= item.tries { Sent::Dead(why.into()) } else { Sent::Again(kernel.clock.real() + wait, why.into()) };
     outbox::settle(&mut act, &item.id, &sent).await?;
     act.commit().await
+}
+
+/// Does one job to its end, part by part, each in a transaction of its own.
+async fn jobs(kernel: &Arc<Kernel>) -> Result<usize, Fail> {
+    let mut act = Act::read(kernel, kernel::Actor::system("worker"), kernel::Request::default()).await?;
+    if !job::waiting(&mut act).await? {
+        return Ok(0);
+    }
+    drop(act);
+    let mut act = Act::system(kernel, "worker").await?;
+    let claimed = job::claim(&mut act).await?;
+    act.commit().await?;
+    let Some(mut it) = claimed else { return Ok(0) };
+    loop {
+        let mut act = Act::system(kernel, "worker").await?;
+        let more = match it.kind.as_str() {
+            entry::decision::replay_all::KIND => entry::decision::replay_all::part(&mut act, &it).await,
+            other => Err(Fail::bug(format!("no worker knows jobs of kind {other}"))),
+        };
+        match more {
+            Ok(more) => {
+                it = job::get(&mut act, &it.id).await?;
+                act.commit().await?;
+                if !more {
+                    return Ok(1);
+                }
+            }
+            Err(fail) => {
+                drop(act);
+                let mut act = Act::system(kernel, "worker").await?;
+                job::finish(&mut act, &it.id, Err(fail.sentence())).await?;
+                act.commit().await?;
+                return Err(fail);
+            }
+        }
+    }
 }
 
 async fn messages(kernel: &Arc<Kernel>, outside: &Outside) -> Result<usize, Fail> {

@@ -35,7 +35,7 @@ pub async fn advance(act: &mut Act, id: &str) -> Result<(), Fail> {
                 check::drop_all(act, id).await?;
                 false
             }
-            _ if case.closed_on.is_some() && case.state != "waiting" => {
+            _ if case.closed_on.is_some() => {
                 ended(act, &it).await?;
                 false
             }

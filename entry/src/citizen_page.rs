@@ -31,7 +31,6 @@ pub(crate) struct Only {
 pub(crate) async fn own(act: &mut Act, title: &str, back: &str) -> Result<Page, Fail> {
     let mut page = act.page(title).await?;
     page.back = Some(back.to_owned());
-    page.acting_for = people::session::acting_for(act).await?;
     Ok(page)
 }
 

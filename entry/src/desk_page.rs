@@ -1,7 +1,7 @@
 //! 工作人员页面 — what the pages of staff share: where they stand, what went wrong, clocks, colleagues.
 
 use jiff::civil::Date;
-use kernel::page::{Choice, Clock, Fault, Tone, date, days_left};
+use kernel::page::{Choice, Clock, Tone, days_left};
 use kernel::{Act, Fail, Perm, Scope};
 use serde::Deserialize;
 
@@ -15,30 +15,7 @@ pub(crate) struct Here {
     pub done: String,
 }
 
-/// What was refused, beside the fields it is about; a refusal about none stands at `field`.
-pub(crate) fn fault(fail: &Fail, field: &str) -> Fault {
-    let mut fault = Fault::none();
-    for wrong in &fail.fields {
-        fault.add(wrong.field.clone(), wrong.message.clone());
-    }
-    if fault.is_empty() {
-        fault.add(field, format!("{}。{}", fail.sentence(), fail.code.next));
-    }
-    fault
-}
-
-/// `2026年11月23日` from a stored date or instant; what cannot be read stays as it is.
-pub(crate) fn day(stored: &str) -> String {
-    if let Ok(day) = stored.parse::<Date>() {
-        return date(day);
-    }
-    stored.parse::<jiff::Timestamp>().map_or_else(|_| stored.to_owned(), |at| date(kernel::clock::date_of(at)))
-}
-
-/// The instant in words; what cannot be read stays as it is.
-pub(crate) fn moment(stored: &str) -> String {
-    stored.parse::<jiff::Timestamp>().map_or_else(|_| stored.to_owned(), kernel::page::instant)
-}
+pub(crate) use crate::citizen_page::{day, fault, moment};
 
 /// Time left until a stored date, if there is one.
 pub(crate) fn clock(act: &Act, due: Option<&str>) -> Option<Clock> {

@@ -7,7 +7,7 @@ use people::perms::*;
 
 use crate::application::{correction, details, members, start, submit};
 use crate::check::{CHECKS, conclude, see};
-use crate::decision::{letter, reconsider, replay, sample, sign};
+use crate::decision::{letter, reconsider, replay, replay_all, sample, sign};
 use crate::notice::{object, public, release};
 use crate::visit;
 use crate::waitlist::{must_cover, rank};
@@ -35,6 +35,7 @@ pub fn doors(doors: &mut Doors) {
     own(doors);
     desk(doors);
     open(doors);
+    crate::hang_desk::desk_pages(doors);
     crate::hang_citizen::citizen(doors);
 }
 
@@ -76,6 +77,9 @@ fn desk(doors: &mut doors::Doors) {
     doors.get("/api/v1/samples", APPLICATION_SAMPLE, "待抽查的自动认定", sample::list);
     doors.post("/api/v1/samples/{id}", APPLICATION_SAMPLE, "抽查结论", sample::sample);
     doors.get("/api/v1/decisions/{id}/replay", APPLICATION_SEE, "复算一个决定", replay::replay);
+    doors.post("/api/v1/replays", EVIDENCE_SEE, "复算全部决定（任务）", replay_all::ask);
+    doors.get("/api/v1/jobs/{id}", SIGNED_IN, "任务进度", replay_all::watch);
+    doors.post("/api/v1/jobs/{id}/cancel", SIGNED_IN, "取消任务", replay_all::cancel);
     doors.get("/api/v1/letters/{id}", APPLICATION_SEE, "文书", letter::read).sensitive();
     doors.post("/api/v1/letters/{id}/deliver", APPLICATION_SEE, "登记送达", letter::deliver);
     doors.get("/api/v1/notices/{id}/preview", NOTICE_SEE, "公示预览", release::preview);

@@ -13,6 +13,8 @@ pub mod notice;
 pub mod waitlist;
 pub mod advance;
 pub mod case;
+mod desk_page;
+mod hang_desk;
 pub mod front;
 mod hang;
 mod hang_citizen;

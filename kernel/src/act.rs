@@ -34,6 +34,8 @@ pub struct Session {
     pub actor: Actor,
     /// Token that forms must send back.
     pub csrf: String,
+    /// Masked name of the person acted for; empty for nobody.
+    pub acting_for: String,
 }
 
 /// What the whole program shares: database, clock, keys, calendar, settings.
@@ -98,6 +100,8 @@ pub struct Request {
     pub csrf: String,
     /// Row id of the session, empty for a stranger.
     pub session: String,
+    /// Masked name of the person acted for; empty for nobody.
+    pub acting_for: String,
     /// Code of the door that was used, such as `POST /api/v1/applications`.
     pub door: String,
 }

@@ -196,7 +196,7 @@ pub async fn step(act: &mut Act, flow: &Flow, id: &str, verb: &str, how: How<'_>
         return Err(Fail::with(NOT_NOW, format!("当前状态为“{}”", flow.title_of(&case.state))));
     };
     // A citizen's right to act on a case is ownership, checked by the slice; staff's is region.
-    if act.actor.kind == crate::actor::Kind::Staff && act.actor.on_behalf.is_none() {
+    if act.actor.kind == crate::actor::Kind::Staff {
         act.require(row.who, &case.region)?;
     } else if !act.actor.may(row.who) {
         return Err(NOT_FOUND.into());

@@ -109,3 +109,10 @@ pub async fn cancel(act: &mut Act, id: &str) -> Result<(), Fail> {
     let changed = sqlx::query("update job set state = 'cancelled', leased_until = null where id = $1 and state in ('queued', 'running')").bind(id).execute(act.conn()).await?;
     if changed.rows_affected() == 1 { Ok(()) } else { Err(ENDED.into()) }
 }
+
+/// Is there a job to do? Cheap: asked before the writer is taken.
+pub async fn waiting(act: &mut Act) -> Result<bool, Fail> {
+    let now = text_of(act.kernel.clock.real());
+    let found: Option<(String,)> = sqlx::query_as("select id from job where state = 'queued' or (state = 'running' and leased_until < $1) limit 1").bind(now).fetch_optional(act.conn()).await?;
+    Ok(found.is_some())
+}

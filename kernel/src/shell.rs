@@ -28,6 +28,7 @@ impl Act {
         if self.actor.kind != Kind::Stranger {
             page.person = Some(Person { name: self.actor.name.clone(), role: self.actor.role_title().to_owned() });
         }
+        page.acting_for = Some(self.request.acting_for.clone()).filter(|name| !name.is_empty());
         if self.request.query.contains("done=") {
             page.flash = done_message(&self.request.query);
         }

@@ -33,10 +33,9 @@ async fn forward(act: &mut Act, ask: Move) -> Result<Reply, Fail> {
     keep(act, ahead).await?;
     act.kernel.clock.set_ahead(ahead);
     act.now = act.kernel.clock.now();
-    let mut program = kernel::Actor::system("timer");
-    std::mem::swap(&mut program, &mut act.actor);
+    let visitor = std::mem::replace(&mut act.actor, kernel::Actor::system("timer"));
     let touched = entry::advance::by_date(act).await;
-    std::mem::swap(&mut program, &mut act.actor);
+    act.actor = visitor;
     touched?;
     let back = if ask.back.starts_with('/') && !ask.back.starts_with("//") { ask.back } else { "/".into() };
     Ok(Reply::go(back))

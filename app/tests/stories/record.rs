@@ -27,6 +27,29 @@ async fn every_decision_replays_bit_for_bit() {
     assert_eq!(entry::decision::replay::one(&mut act, record).await.unwrap().result, "differs");
 }
 
+// DESIGN 3.7, F035: the auditor has everything taken again as a job, and watches it.
+#[tokio::test]
+async fn an_auditor_has_everything_taken_again_and_may_cancel_it() {
+    let town = town().await;
+    for key in ["doctor", "over_income"] {
+        apply(&town, key).await;
+    }
+    let auditor = town.staff("auditor").await.unwrap();
+    let asked = done(auditor.post("/api/v1/replays", json!({})).await.unwrap());
+    let path = format!("/api/v1/jobs/{}", asked["job_id"].as_str().unwrap());
+    assert_eq!(done(auditor.get(&path).await.unwrap())["state"], "queued");
+    assert_eq!(town.staff("officer").await.unwrap().get(&path).await.unwrap().status, 404, "another's job");
+    town.work().await.unwrap();
+    let job = done(auditor.get(&path).await.unwrap());
+    assert_eq!((job["state"].as_str(), job["done"].as_i64(), job["total"].as_i64()), (Some("done"), Some(2), Some(2)));
+    assert_eq!(job["result"], r#"{"same":2,"erased":0,"differs":[]}"#);
+    let second = done(auditor.post("/api/v1/replays", json!({})).await.unwrap());
+    let second = format!("/api/v1/jobs/{}", second["job_id"].as_str().unwrap());
+    assert_eq!(done(auditor.post(&format!("{second}/cancel"), json!({})).await.unwrap())["state"], "cancelled");
+    town.work().await.unwrap();
+    assert_eq!(done(auditor.get(&second).await.unwrap())["done"], 0);
+}
+
 // S-46, S-47: state changes, denials, unmasking and sensitive reads are on record; the chain verifies.
 #[tokio::test]
 async fn what_was_done_and_what_was_denied_is_on_record() {

@@ -97,6 +97,47 @@ async fn who_must_be_covered_goes_first_and_has_an_owner_and_a_date() {
     assert_eq!((rank["place"].as_i64(), rank["ahead"][0]["label"].as_str(), rank["ahead"][0]["count"].as_i64()), (Some(2), Some("应保尽保家庭"), Some(1)));
 }
 
+// T08: one person, one place: who waits, or belongs to a household that applies, cannot apply
+// again anywhere in the province; who gave up may.
+#[tokio::test]
+async fn nobody_stands_in_two_queues() {
+    let town = town().await;
+    let id = apply(&town, "doctor").await;
+    release(&town).await;
+    town.days(9).await.unwrap();
+    let me = town.citizen("doctor").await.unwrap();
+    let again = json!({"region": "3607E1", "programme": "home"});
+    assert_eq!(me.post("/api/v1/applications", again.clone()).await.unwrap().code(), "application.already");
+    // Nor can another household take him along.
+    let other = town.citizen("income_on_line").await.unwrap();
+    let theirs = crate::begin(&other).await;
+    let who = town.population.cast().into_iter().find(|it| it.key == "doctor").unwrap();
+    let taken = other.post(&format!("/api/v1/applications/{theirs}/members"), json!({"id_number": who.id_number, "name": who.name, "relation": "other"})).await.unwrap();
+    assert_eq!(taken.code(), "application.already");
+    let entry = file(&town, &id).await["waiting"]["id"].as_str().unwrap().to_owned();
+    done(me.post(&format!("/api/v1/waitlist/{entry}/give-up"), json!({})).await.unwrap());
+    assert_eq!(state(&town, &id).await, "left");
+    done(me.post("/api/v1/applications", again).await.unwrap());
+}
+
+// T08: a benefit on our own register counts, whatever the department says.
+#[tokio::test]
+async fn a_running_benefit_in_another_county_is_found() {
+    let town = town().await;
+    let who = town.population.cast().into_iter().find(|it| it.key == "doctor").unwrap();
+    let number = base::person_id::PersonId::parse(&who.id_number).unwrap();
+    let mut act = kernel::Act::system(&town.kernel, "story").await.unwrap();
+    let person = people::person::register(&mut act, &number, &who.name, None).await.unwrap();
+    let open = people::benefit::Open { household: "h", kind: "subsidy", programme: "public_rental", region: "360102", source: "import" };
+    people::benefit::open(&mut act, &[person.clone()], open).await.unwrap();
+    assert_eq!(people::benefit::open(&mut act, &[person], open).await.err().map(|fail| fail.code.code), Some("benefit.double"));
+    act.commit().await.unwrap();
+    let id = apply(&town, "doctor").await;
+    let file = file(&town, &id).await;
+    assert_eq!(file["state"], "reviewing");
+    assert!(file["findings"].as_array().unwrap().iter().any(|line| line["verdict"] == "not_met" && line["sentence"].as_str().unwrap().contains("已享受待遇")));
+}
+
 // P-07: by number, ID tail and surname; none of the three is told to be the wrong one.
 #[tokio::test]
 async fn a_rank_is_looked_up_by_three_things_that_belong_together() {

@@ -51,6 +51,7 @@ pub async fn add(act: &mut Act, ask: AddMember) -> Result<Members, Fail> {
         return Err(Fail::field("relation", "请选择与申请人的关系"));
     }
     let person = person::register(act, &number, &ask.name, None).await?;
+    super::refuse_second(act, &person, &it.id).await?;
     household::add(act, &it.household_id, &person, ask.relation, "applicant").await?;
     act.about("application", &it.id, &it.region);
     Ok(Members { members: household::members(act, &it.household_id).await? })

@@ -6,7 +6,8 @@
 
 use kernel::actor::Kind;
 use kernel::fail::NOT_FOUND;
-use kernel::{Act, Code, Fail};
+use kernel::flow::How;
+use kernel::{Act, Actor, Code, Fail};
 use people::perms::{APPLICATION_SEE, APPLICATION_TAKE};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,8 @@ pub mod correction;
 pub mod details;
 pub mod flow;
 pub mod members;
+pub(crate) mod intake_case_page;
+pub(crate) mod intake_page;
 pub mod start;
 mod store;
 pub mod submit;
@@ -171,5 +174,24 @@ pub async fn by_number(act: &mut Act, number: &str) -> Result<Option<Application
 /// Puts the case on the worker's list: [`crate::advance`] looks at it next.
 pub async fn nudge(act: &mut Act, id: &str) -> Result<(), Fail> {
     kernel::outbox::put(act, "advance", id, &serde_json::json!({"application": id})).await?;
+    Ok(())
+}
+
+/// A step that the table gives to the program, taken because of what a person just did in
+/// another process: the person's own act stands there, this one follows from it.
+pub async fn by_program(act: &mut Act, id: &str, verb: &str, how: How<'_>) -> Result<(), Fail> {
+    let person = std::mem::replace(&mut act.actor, Actor::system("follows"));
+    let moved = kernel::flow::step(act, &APPLICATION, id, verb, how).await;
+    act.actor = person;
+    moved.map(|_| ())
+}
+
+/// Refuses when the person already has, or belongs to, an application that is under way or waits.
+pub async fn refuse_second(act: &mut Act, person: &str, except: &str) -> Result<(), Fail> {
+    for earlier in of_person(act, person).await? {
+        if earlier.id != except && kernel::flow::get(act, &APPLICATION, &earlier.id).await?.closed_on.is_none() {
+            return Err(Fail::with(ALREADY, format!("编号 {}", earlier.number())));
+        }
+    }
     Ok(())
 }

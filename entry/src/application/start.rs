@@ -9,7 +9,7 @@ use people::{household, person};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ALREADY, APPLICATION, Application, Declared, store};
+use super::{APPLICATION, Application, Declared, store};
 
 /// Who applies, where, for what.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -41,13 +41,7 @@ pub async fn start(act: &mut Act, ask: Start) -> Result<Started, Fail> {
         return Err(Fail::field("programme", "请选择实物配租、租赁补贴，或者两者均可"));
     }
     let (applicant, channel) = applicant(act, &ask, &region).await?;
-    for household in household::of_person(act, &applicant).await? {
-        for earlier in store::of_household(act, &household).await? {
-            if flow::get(act, &APPLICATION, &earlier.id).await?.closed_on.is_none() {
-                return Err(Fail::with(ALREADY, format!("编号 {}", earlier.number())));
-            }
-        }
-    }
+    super::refuse_second(act, &applicant, "").await?;
     let household = household::found(act, &applicant, &region).await?;
     let it = Application {
         id: act.new_id(),

@@ -39,11 +39,6 @@ pub(super) async fn by_number(act: &mut Act, number: &str) -> Result<Option<Appl
     Ok(sqlx::query_as(statement).bind(number).fetch_optional(act.conn()).await?)
 }
 
-pub(super) async fn of_household(act: &mut Act, household: &str) -> Result<Vec<Application>, Fail> {
-    let statement = sqlx::AssertSqlSafe(format!("select {COLUMNS} from application where household_id = $1 order by id desc"));
-    Ok(sqlx::query_as(statement).bind(household).fetch_all(act.conn()).await?)
-}
-
 /// What the applicant declared.
 pub async fn declared(act: &mut Act, it: &Application) -> Result<Declared, Fail> {
     let row: Option<(String,)> = sqlx::query_as("select sealed from application where id = $1").bind(it.id.clone()).fetch_optional(act.conn()).await?;

@@ -109,6 +109,18 @@ pub async fn list(act: &mut Act, ask: ListAsk) -> Result<Cases, Fail> {
     Ok(Cases { rows: found.into_iter().take(PAGE).map(row).collect(), next, elsewhere })
 }
 
+/// Window drafts of one's regions that were not handed in yet: `(id, masked name, started, region)`.
+pub async fn drafts(act: &mut Act) -> Result<Vec<(String, String, String, String)>, Fail> {
+    let scope = act.scope(people::perms::APPLICATION_TAKE);
+    Query::new(
+        "select a.id, c.subject, a.started_at, a.region from application a join flow_case c on c.flow = 'application' and c.id = a.id where a.channel = 'window' and c.state = 'draft'",
+    )
+    .and_scope("a.region", &scope)
+    .sql("order by a.id desc limit 50")
+    .all(&mut act.tx)
+    .await
+}
+
 /// Counties outside one's regions where this person has a case: only that there is a hit.
 async fn outside(act: &mut Act, person: &str, scope: &kernel::Scope) -> Result<Vec<String>, Fail> {
     let mut counties: Vec<String> = crate::application::of_person(act, person)

@@ -15,3 +15,8 @@ pub(crate) mod messages_page;
 pub(crate) mod my_page;
 pub(crate) mod queries_page;
 mod timeline;
+pub(crate) mod act_page;
+pub(crate) mod bench_page;
+pub(crate) mod file_page;
+pub(crate) mod list_page;
+pub(crate) mod search_page;

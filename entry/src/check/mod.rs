@@ -19,6 +19,7 @@ mod compare;
 pub mod conclude;
 pub mod facts;
 mod lanes;
+pub(crate) mod queue_page;
 pub mod see;
 mod words;
 

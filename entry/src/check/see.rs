@@ -1,7 +1,7 @@
 //! 看一条核查 — the question and the fields it needs, nothing else of the case (S-22, D-01).
 
 use exchange::departments::{Answer, answer as said};
-use kernel::page::{area, mask_name, mask_person_id, yuan};
+use kernel::page::{Tone, area, mask_name, mask_person_id, yuan};
 use kernel::{Act, Fail, flow};
 use people::household;
 use schemars::JsonSchema;
@@ -66,6 +66,16 @@ pub async fn see(act: &mut Act, ask: SeeLane) -> Result<Seen, Fail> {
     let people = about(act, &it.id, &it.household_id, &lane.department).await?;
     act.about("lane", &lane.id, &lane.region);
     Ok(Seen { compared: lane.compared(), state, number: it.number().to_owned(), people, lane })
+}
+
+/// The result of a lane in a word, and how it is meant.
+pub fn result_word(result: &str) -> (Tone, &'static str) {
+    match result {
+        "agree" => (Tone::Success, "一致"),
+        "disagree" => (Tone::Danger, "不一致"),
+        "unable" => (Tone::Warning, "无法核验"),
+        _ => (Tone::Info, "核查中"),
+    }
 }
 
 /// What one department says about each member of a case.

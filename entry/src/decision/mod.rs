@@ -18,9 +18,12 @@ use crate::application::Application;
 use crate::check;
 
 pub mod letter;
+pub(crate) mod paper_page;
 pub mod reconsider;
 pub mod replay;
+pub mod replay_all;
 pub mod sample;
+pub(crate) mod sample_page;
 pub mod sign;
 
 pub(crate) mod letter_page;

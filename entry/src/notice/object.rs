@@ -139,11 +139,7 @@ async fn as_program(act: &mut Act, application: &str, verb: &str) -> Result<(), 
     if APPLICATION.row(&state, verb).is_none() {
         return Ok(());
     }
-    let mut program = kernel::Actor::system("objection");
-    std::mem::swap(&mut program, &mut act.actor);
-    let moved = flow::step(act, &APPLICATION, application, verb, How::default()).await;
-    std::mem::swap(&mut program, &mut act.actor);
-    moved.map(|_| ())
+    application::by_program(act, application, verb, How::default()).await
 }
 
 async fn stored(act: &mut Act, id: &str) -> Result<Stored, Fail> {

@@ -54,6 +54,20 @@ async fn show(act: &mut Act, ask: Typed, fault: Fault, status: u16) -> Result<Re
 
 /// `POST /notices/{id}/object`
 pub(crate) async fn form(act: &mut Act, ask: Typed) -> Result<Reply, Fail> {
+    let mut fault = Fault::none();
+    for (field, given, message) in [
+        ("number", &ask.number, "请选择对哪一户有异议"),
+        ("why", &ask.why, "请写明异议的事实和理由"),
+        ("name", &ask.name, "请填写您的姓名"),
+        ("phone", &ask.phone, "请填写您的手机号"),
+    ] {
+        if given.is_empty() {
+            fault.add(field, message);
+        }
+    }
+    if !fault.is_empty() {
+        return show(act, ask, fault, 422).await;
+    }
     let phone = kernel::page::fold_width(&ask.phone);
     let order = Object { id: ask.id.clone(), number: ask.number.clone(), name: ask.name.clone(), phone, why: ask.why.clone() };
     match object(act, order).await {

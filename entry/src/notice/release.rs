@@ -129,11 +129,7 @@ async fn still_approved(act: &mut Act, notice: &str) -> Result<Vec<Row>, Fail> {
 }
 
 async fn publish(act: &mut Act, it: &application::Application, last: jiff::civil::Date) -> Result<(), Fail> {
-    let mut releaser = kernel::Actor::system("notice.release");
-    std::mem::swap(&mut releaser, &mut act.actor);
-    let moved = flow::step(act, &APPLICATION, &it.id, "publish", How { due: Some(last), ..How::default() }).await;
-    std::mem::swap(&mut releaser, &mut act.actor);
-    moved?;
+    application::by_program(act, &it.id, "publish", How { due: Some(last), ..How::default() }).await?;
     let href = format!("/my/applications/{}", it.id);
     let tell = Tell { person: &it.applicant_id, region: &it.region, kind: "notice", title: "申请正在公示", body: "您的申请已进入公示，期满无异议后登记轮候。", href: &href, sms: true };
     message::tell(act, tell).await

@@ -14,6 +14,8 @@ use sqlx::FromRow;
 use crate::application::flow::PROGRAM;
 use crate::application::{self, Application};
 
+pub(crate) mod visit_page;
+
 /// 入户调查.
 pub static VISIT: Flow = Flow {
     name: "visit",

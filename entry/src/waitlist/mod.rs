@@ -205,6 +205,12 @@ pub async fn seen(act: &mut Act, id: &str) -> Result<Entry, Fail> {
     Ok(entry)
 }
 
+/// The entry by its 轮候编号, without a check of rights.
+pub async fn by_number(act: &mut Act, number: &str) -> Result<Option<Entry>, Fail> {
+    let statement = sqlx::AssertSqlSafe(format!("select {COLUMNS} from waitlist_entry where number = $1"));
+    Ok(sqlx::query_as(statement).bind(number).fetch_optional(act.conn()).await?)
+}
+
 /// The open entry of a household.
 pub async fn of_household(act: &mut Act, household: &str) -> Result<Option<Entry>, Fail> {
     let statement = sqlx::AssertSqlSafe(format!("select {COLUMNS} from waitlist_entry where household_id = $1 and left_on is null"));

@@ -137,6 +137,7 @@ pub async fn leave(act: &mut Act, ask: Leave) -> Result<Entry, Fail> {
     let today = act.today().to_string();
     let why = if own { "家庭放弃".to_owned() } else { ask.reason.trim().to_owned() };
     sqlx::query("update waitlist_entry set left_on = $1, left_why = $2 where id = $3").bind(today).bind(why).bind(entry.id.clone()).execute(act.conn()).await?;
+    application::by_program(act, &entry.application_id, "leave", How::default()).await?;
     act.about("waitlist_entry", &entry.id, &entry.region);
     Ok(entry)
 }

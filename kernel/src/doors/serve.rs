@@ -109,6 +109,7 @@ async fn admit(kernel: &Arc<Kernel>, door: &Door, request: &mut Request, input: 
         Some((session, _)) => {
             request.csrf = session.csrf;
             request.session = session.id;
+            request.acting_for = session.acting_for;
             session.actor
         }
         None => Actor::stranger(),

@@ -96,7 +96,6 @@ async fn show(act: &mut Act, form: authorise::Form, fault: Fault) -> Result<Repl
     let mut page = act.page("代办").await?;
     page.back = Some("/my".into());
     page.faulty = !fault.is_empty();
-    page.acting_for = crate::session::acting_for(act).await?;
     let latest = authorise::latest(act.today()).to_string();
     act.render(&HelpingPage { page, fault, helping, form, latest })
 }

@@ -160,15 +160,6 @@ pub async fn stop_helping(act: &mut Act, kind: Kind, helper: &str, person: &str)
     store::clear_on_behalf(act, kind, helper, person).await
 }
 
-/// Masked name of the person acted for; the banner of the page shows it.
-pub async fn acting_for(act: &mut Act) -> Result<Option<String>, Fail> {
-    if act.actor.on_behalf.is_none() {
-        return Ok(None);
-    }
-    let id = act.request.session.clone();
-    store::on_behalf_name(act, &id).await
-}
-
 /// Forgets sessions that ended more than 90 days ago; a timer calls it.
 pub async fn forget(act: &mut Act) -> Result<u64, Fail> {
     store::forget(act).await
@@ -195,14 +186,16 @@ async fn recognise(tx: &mut Tx, kernel: &Kernel, token: &str) -> Result<Option<S
         },
     };
     let today = kernel.clock.today().to_string();
+    let acting_for = row.on_behalf_name;
     let on_behalf = row.on_behalf.filter(|_| row.on_behalf_until.is_some_and(|until| today <= until));
+    let acting_for = if on_behalf.is_some() { acting_for } else { String::new() };
     if let Some(person) = on_behalf {
         stand_for(&mut actor, person);
     }
     if row.last_at <= text_of(now - TOUCH_EVERY) {
         touch(kernel, &row.id, now);
     }
-    Ok(Some(Session { id: row.id, actor, csrf: row.csrf }))
+    Ok(Some(Session { id: row.id, actor, csrf: row.csrf, acting_for }))
 }
 
 /// A citizen as actor: what every citizen may, everywhere in the province.

@@ -18,6 +18,7 @@ pub(super) struct Row {
     pub(super) name: String,
     pub(super) csrf: String,
     pub(super) on_behalf: Option<String>,
+    pub(super) on_behalf_name: String,
     pub(super) on_behalf_until: Option<String>,
     pub(super) last_at: String,
     pub(super) ends_at: String,
@@ -59,7 +60,7 @@ pub(super) async fn insert(act: &mut Act, opened: &Opened, who: &Open<'_>) -> Re
 }
 
 pub(super) async fn by_token(tx: &mut Tx, hash: &str) -> Result<Option<Row>, Fail> {
-    Ok(sqlx::query_as("select id, kind, subject_id, name, csrf, on_behalf, on_behalf_until, last_at, ends_at, ended_at from session where token_hash = $1")
+    Ok(sqlx::query_as("select id, kind, subject_id, name, csrf, on_behalf, on_behalf_name, on_behalf_until, last_at, ends_at, ended_at from session where token_hash = $1")
         .bind(hash)
         .fetch_optional(tx.conn())
         .await?)
@@ -135,11 +136,6 @@ pub(super) async fn clear_on_behalf(act: &mut Act, kind: Kind, helper: &str, per
         .execute(act.conn())
         .await?;
     Ok(())
-}
-
-pub(super) async fn on_behalf_name(act: &mut Act, id: &str) -> Result<Option<String>, Fail> {
-    let found: Option<(String,)> = sqlx::query_as("select on_behalf_name from session where id = $1").bind(id).fetch_optional(act.conn()).await?;
-    Ok(found.map(|(name,)| name).filter(|name| !name.is_empty()))
 }
 
 pub(super) async fn proved_at(act: &mut Act, id: &str) -> Result<Option<String>, Fail> {

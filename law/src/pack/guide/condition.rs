@@ -24,17 +24,19 @@ pub struct Condition {
 impl Condition {
     /// The rule of a document in words.
     pub fn of(document: &PackDocument, rule: &Rule) -> Condition {
-        let sentence = sentence(&rule.test);
-        match document.citations.get(&rule.cite) {
-            Some(found) => {
-                let mut citation = found.clone();
-                if rule.clause.is_some() {
-                    citation.article.clone_from(&rule.clause);
-                }
-                Condition { sentence, clause: citation.to_string(), source: web(citation.url.as_deref()), grade: citation.grade.chinese().into(), weak: !citation.grade.may_decide() }
-            }
-            None => Condition { sentence, clause: rule.cite.clone(), source: String::new(), grade: String::new(), weak: true },
+        Condition { sentence: sentence(&rule.test), ..Condition::cited(document, &rule.cite, rule.clause.as_deref()) }
+    }
+
+    /// Where something is written, still without its words.
+    pub(super) fn cited(document: &PackDocument, cite: &str, clause: Option<&str>) -> Condition {
+        let Some(found) = document.citations.get(cite) else {
+            return Condition { sentence: String::new(), clause: cite.to_owned(), source: String::new(), grade: String::new(), weak: true };
+        };
+        let mut citation = found.clone();
+        if let Some(clause) = clause {
+            citation.article = Some(clause.to_owned());
         }
+        Condition { sentence: String::new(), clause: citation.to_string(), source: web(citation.url.as_deref()), grade: citation.grade.chinese().into(), weak: !citation.grade.may_decide() }
     }
 }
 

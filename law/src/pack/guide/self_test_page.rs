@@ -9,6 +9,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use kernel::page::{Choice, Fault, Finding, Page, fold_width};
 use kernel::{Act, Fail, Reply};
+use policy::decide::WouldBe;
 use policy::facts::{EarlierBenefit, Employment, Home, Hukou, Insured, Member, WelfareSince};
 use policy::terms::{Benefit, Form, Holding, HukouKind, Insurance, Relation, Welfare};
 use policy::{Decision, Facts, Outcome};
@@ -201,7 +202,13 @@ pub(super) async fn result(act: &mut Act, ask: Answers) -> Result<Reply, Fail> {
 fn verdict(decision: &Decision) -> (&'static str, String, String) {
     match &decision.outcome {
         Outcome::Eligible(eligible) => ("success", "看起来符合条件".into(), format!("可能属于：{}。", eligible.category.chinese())),
-        Outcome::NotEligible { .. } => ("danger", "看起来不符合条件".into(), "下面写明哪一条不符合、依据是什么。".into()),
-        Outcome::NeedsPerson { .. } => ("warning", "要由工作人员认定".into(), format!("只按数字算：{}。", decision.would_be.chinese())),
+        Outcome::NotEligible { .. } => ("danger", "看起来不符合条件".into(), "每一种保障，都有条件不符合。".into()),
+        Outcome::NeedsPerson { .. } => {
+            let more = match decision.would_be {
+                WouldBe::NeedsPerson => "有的情况没有问到，或者规则没有写明。".to_owned(),
+                known => format!("只按数字算，{}。", known.chinese()),
+            };
+            ("warning", "要由工作人员认定".into(), more)
+        }
     }
 }

@@ -5,7 +5,8 @@ use kernel::fail::NOT_FOUND;
 use kernel::page::{Page, date};
 use kernel::{Act, Fail, Reply};
 use policy::PackDocument;
-use policy::pack::{Maybe, RentRate, Rule, Status, SubsidyAmount};
+use policy::pack::{ClassRule, Intake, Maybe, RentRate, Rule, Status, SubsidyAmount};
+use policy::rules::Who;
 use serde::Deserialize;
 
 use super::condition::{Condition, places, web};
@@ -92,8 +93,37 @@ fn groups(it: &PackDocument) -> Vec<Group> {
             groups.push(Group { title: format!("{}：{}", tier.title, route.title), rules: all(&route.rules) });
         }
     }
+    for (word, classes) in [("应保尽保", &it.must_cover), ("优先，排在前面的先来", &it.priority)] {
+        groups.push(Group { title: word.into(), rules: classes.iter().map(|class| (class.id.clone(), of_class(it, class))).collect() });
+    }
     groups.retain(|group| !group.rules.is_empty());
     groups
+}
+
+/// A class of households as a condition: one of its marks is enough.
+fn of_class(it: &PackDocument, class: &ClassRule) -> Condition {
+    let who = |who: &Who| match who {
+        Who::Welfare(kind) => kind.chinese().to_owned(),
+        Who::Standing(kind) => kind.chinese().to_owned(),
+        Who::DisabilityUpTo(level) => format!("{level}级及以上残疾"),
+        Who::Industry(line) => format!("{}行业", line.chinese()),
+    };
+    let marks = class.any.iter().map(who).collect::<Vec<_>>().join("、");
+    Condition { sentence: format!("{}：家里有一人是{marks}", class.title), ..Condition::cited(it, &class.cite, None) }
+}
+
+fn intake(it: &PackDocument) -> String {
+    match it.intake.known() {
+        Some(Intake::Always { .. }) => "全年受理".into(),
+        Some(Intake::Window { from, to, .. }) => format!("{}至{}集中受理", date(*from), date(*to)),
+        Some(Intake::Closed { year, .. }) => format!("{year}年暂不受理"),
+        None => "未载明".into(),
+    }
+}
+
+fn stages(it: &PackDocument) -> String {
+    let stage = |limit: &policy::pack::StageLimit| format!("{}{}{}", limit.stage, limit.days, if limit.working { "个工作日" } else { "天" });
+    if it.stage_limits.is_empty() { "未载明".into() } else { it.stage_limits.iter().map(stage).collect::<Vec<_>>().join("，") }
 }
 
 fn numbers(it: &PackDocument) -> Vec<(&'static str, String)> {
@@ -103,7 +133,11 @@ fn numbers(it: &PackDocument) -> Vec<(&'static str, String)> {
         Some(false) => "不要",
         None => "未载明",
     };
+    let lanes = it.lanes.iter().map(|lane| lane.chinese()).collect::<Vec<_>>().join("、");
     vec![
+        ("受理", intake(it)),
+        ("办理时限", stages(it)),
+        ("并联审核部门", if lanes.is_empty() { "未载明".into() } else { lanes }),
         ("公示期", unit(it.notice_working_days.known().map(ToString::to_string), "个工作日")),
         ("最长轮候", unit(it.waiting_max_months.known().map(ToString::to_string), "个月")),
         ("入户调查", visit.into()),

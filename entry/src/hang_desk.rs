@@ -1,0 +1,71 @@
+//! 工作台的门牌 — the pages of staff, each only with its permission, hung in one place.
+
+use kernel::Doors;
+use kernel::actor::SIGNED_IN;
+use people::perms::*;
+
+use crate::application::{intake_case_page, intake_page};
+use crate::check::queue_page;
+use crate::decision::sample_page;
+use crate::visit::visit_page;
+use crate::case::{act_page, bench_page, file_page, list_page, search_page};
+
+/// Hangs the pages of the desks.
+pub(crate) fn desk_pages(doors: &mut Doors) {
+    bench(doors);
+    window(doors);
+    cases(doors);
+    checks(doors);
+}
+
+/// What everybody on the staff opens first.
+fn bench(doors: &mut Doors) {
+    doors.page("/desk", SIGNED_IN, "工作台", bench_page::page).nav("工作台", "工作台", "");
+    doors.page("/desk/inbox", SIGNED_IN, "待办", bench_page::inbox);
+    doors.page("/desk/search", SIGNED_IN, "查找", search_page::page).sensitive();
+    doors.page("/desk/keys", SIGNED_IN, "键盘快捷键", bench_page::keys);
+}
+
+/// The case file and what is done on it.
+fn cases(doors: &mut Doors) {
+    doors.page("/desk/applications", APPLICATION_SEE, "办件列表", list_page::page).nav("审核", "办件", "application");
+    doors.page("/desk/applications/{id}", APPLICATION_SEE, "案卷", file_page::page).sensitive();
+    doors.form("/desk/applications/{id}/ask-correction", APPLICATION_SEE, "一次性告知补正", act_page::ask_correction);
+    doors.form("/desk/applications/{id}/not-accept", APPLICATION_TAKE, "不予受理", act_page::not_accept);
+    doors.form("/desk/applications/{id}/propose", APPLICATION_DECIDE, "拟定决定", act_page::propose);
+    doors.form("/desk/applications/{id}/sign", APPLICATION_SIGN, "签发或退回", act_page::sign);
+    doors.form("/desk/applications/{id}/answer-reconsideration", APPLICATION_SIGN, "答复复核", act_page::answer);
+    doors.form("/desk/applications/{id}/unmask", PERSON_UNMASK, "查看完整信息", act_page::reveal);
+    doors.page("/desk/letters/{id}", APPLICATION_SEE, "文书", act_page::letter).sensitive();
+    doors.form("/desk/letters/{id}/deliver", APPLICATION_SEE, "登记送达", act_page::deliver);
+}
+
+/// What the window does with a person before it.
+fn window(doors: &mut Doors) {
+    doors.page("/desk/intake", APPLICATION_TAKE, "窗口受理", intake_page::page).nav("受理", "窗口受理", "");
+    doors.form("/desk/intake", APPLICATION_TAKE, "窗口开始受理", intake_page::form);
+    doors.page("/desk/intake/{id}", APPLICATION_TAKE, "窗口办理中", intake_case_page::page).sensitive();
+    doors.form("/desk/intake/{id}/contact", APPLICATION_TAKE, "窗口填写联系方式", intake_case_page::contact);
+    doors.form("/desk/intake/{id}/members", APPLICATION_TAKE, "窗口增加成员", intake_case_page::add);
+    doors.form("/desk/intake/{id}/members/remove", APPLICATION_TAKE, "窗口移出成员", intake_case_page::remove);
+    doors.form("/desk/intake/{id}/sign", APPLICATION_TAKE, "成员在窗口签署", intake_case_page::sign);
+    doors.form("/desk/intake/{id}/submit", APPLICATION_TAKE, "窗口提交申请", intake_case_page::hand_in);
+    doors.form("/desk/intake/{id}/withdraw", APPLICATION_TAKE, "窗口撤回申请", intake_case_page::withdraw);
+    doors.page("/desk/intake/{id}/receipt", APPLICATION_TAKE, "打印回执", intake_case_page::receipt).sensitive();
+    doors.page("/desk/intake/{id}/correction", APPLICATION_TAKE, "打印补正告知书", intake_case_page::correction_letter).sensitive();
+    doors.page("/desk/intake/{id}/not-accepted", APPLICATION_TAKE, "打印不予受理通知书", intake_case_page::not_accepted_letter).sensitive();
+}
+
+/// Lanes, visits and samples.
+fn checks(doors: &mut Doors) {
+    doors.page("/desk/lanes", LANE_SEE, "部门核查", queue_page::page).nav("审核", "部门核查", "check");
+    doors.page("/desk/lanes/{id}", LANE_SEE, "一条核查", queue_page::one).sensitive();
+    doors.form("/desk/lanes/{id}", LANE_SEE, "核验结论", queue_page::form);
+    doors.page("/desk/visits", VISIT_DO, "入户调查", visit_page::list).nav("审核", "入户调查", "visit");
+    doors.page("/desk/visits/{id}", VISIT_DO, "一次入户调查", visit_page::page).sensitive();
+    doors.form("/desk/visits/{id}", VISIT_DO, "提交调查表", visit_page::form);
+    doors.page("/desk/visits/{id}/reassign", CASE_REASSIGN, "改派入户调查", visit_page::give);
+    doors.form("/desk/visits/{id}/reassign", CASE_REASSIGN, "改派入户调查", visit_page::give_form);
+    doors.page("/desk/samples", APPLICATION_SAMPLE, "抽查自动认定", sample_page::page).nav("审核", "抽查", "");
+    doors.form("/desk/samples/{id}", APPLICATION_SAMPLE, "抽查结论", sample_page::form);
+}
