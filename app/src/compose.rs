@@ -69,9 +69,9 @@ pub fn doors(demo: bool) -> Table {
     people::session::doors(&mut doors);
     people::sign_in::doors(&mut doors);
     people::helping::doors(&mut doors);
-    //LAW law::pack::doors(&mut doors);
+    law::pack::doors(&mut doors);
     conduct::credit::doors(&mut doors);
-    //DESK crate::desk::doors(&mut doors);
+    crate::desk::doors(&mut doors);
     if demo {
         crate::demo::doors(&mut doors);
     }

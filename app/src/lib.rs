@@ -5,7 +5,7 @@ pub mod cli;
 pub mod compose;
 pub mod config;
 pub mod demo;
-//DESK pub mod desk;
+pub mod desk;
 pub mod outside;
 pub mod serve;
 pub mod sim;

@@ -38,7 +38,11 @@ pub async fn run(kernel: Arc<Kernel>, outside: Arc<Outside>, anchors: Option<Pat
     let working = line(&kernel, "jobs", || jobs(&kernel));
     let sealer = Sealer::new(anchors);
     let timers = async {
+        let mut read = 0;
         loop {
+            if let Err(fail) = receipts(&kernel, &outside, &mut read).await {
+                tracing::error!(code = fail.code.code, cause = ?fail.cause, "receipts failed");
+            }
             if let Err(fail) = tick(&kernel, &sealer).await {
                 tracing::error!(code = fail.code.code, cause = ?fail.cause, "timer failed");
             }
@@ -280,6 +284,24 @@ async fn messages(kernel: &Arc<Kernel>, outside: &Outside) -> Result<usize, Fail
         }
     }
     Ok(items.len())
+}
+
+/// Fetches the gateway's receipts after the last one read, and writes down what became of each SMS.
+async fn receipts(kernel: &Arc<Kernel>, outside: &Outside, read: &mut u64) -> Result<(), Fail> {
+    let Some(gateway) = &outside.sms else { return Ok(()) };
+    let Ok(fetched) = gateway.receipts(*read).await else { return Ok(()) };
+    if !fetched.receipts.is_empty() {
+        let mut act = Act::system(kernel, "worker").await?;
+        for receipt in &fetched.receipts {
+            let state = if receipt.state == exchange::sms::Delivery::Delivered { "delivered" } else { "failed" };
+            if let Some(item) = outbox::sent_item(&mut act, &receipt.message_id).await? {
+                became(&mut act, &item, state).await?;
+            }
+        }
+        act.commit().await?;
+    }
+    *read = fetched.next;
+    Ok(())
 }
 
 /// Phone and words of an SMS; None when there is nobody to reach.

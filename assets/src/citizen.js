@@ -44,8 +44,16 @@
     });
   }
 
+  // A page that waits for departments says so with data-again: seconds until it looks again.
+  function lookAgain() {
+    var line = document.querySelector("[data-again]");
+    var seconds = line ? Number(line.getAttribute("data-again")) : 0;
+    if (seconds >= 1) { window.setTimeout(function () { window.location.reload(); }, seconds * 1000); }
+  }
+
   function start() {
     readAloud();
+    lookAgain();
     sendOnce();
     var wrong = document.querySelector("[data-focus]");
     if (wrong) { wrong.focus(); }

@@ -32,7 +32,7 @@ pub async fn advance(act: &mut Act, id: &str) -> Result<(), Fail> {
             }
             "noticing" => noticing(act, &it).await?,
             "correcting" => {
-                check::drop_all(act, id).await?;
+                check::drop_all(act, id, "申请补正后重新核查").await?;
                 false
             }
             _ if case.closed_on.is_some() => {
@@ -137,7 +137,7 @@ async fn noticing(act: &mut Act, it: &Application) -> Result<bool, Fail> {
 
 /// An ended case leaves nobody waiting for it.
 async fn ended(act: &mut Act, it: &Application) -> Result<(), Fail> {
-    check::drop_all(act, &it.id).await?;
+    check::drop_all(act, &it.id, "申请已终止").await?;
     visit::drop_open(act, &it.id).await?;
     notice::take_out(act, &it.id).await?;
     if flow::get(act, &APPLICATION, &it.id).await?.state == "withdrawn" {
@@ -154,7 +154,7 @@ pub async fn by_date(act: &mut Act) -> Result<usize, Fail> {
     touched.extend(notice::take_down_due(act).await?);
     let today = act.today().to_string();
     let late: Vec<(String, String)> = sqlx::query_as(
-        "select id, state from flow_case where flow = 'application' and closed_on is null and state in ('authorising', 'correcting') and due_on is not null and due_on < $1 order by id limit 500",
+        "select id, state from flow_case where flow = 'application' and closed_on is null and state in ('draft', 'authorising', 'correcting') and due_on is not null and due_on < $1 order by id limit 500",
     )
     .bind(today)
     .fetch_all(act.conn())

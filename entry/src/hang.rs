@@ -53,6 +53,7 @@ fn own(doors: &mut doors::Doors) {
     doors.post("/api/v1/applications/{id}/details", OWN_APPLY, "填写联系方式等", details::details);
     doors.post("/api/v1/applications/{id}/confirm", OWN_APPLY, "确认或者提出异议", details::confirm);
     doors.post("/api/v1/applications/{id}/submit", OWN_APPLY, "提交申请", submit::submit);
+    doors.post("/api/v1/applications/{id}/withdraw-consent", OWN_APPLY, "撤回本人的查询授权", submit::withdraw_consent);
     doors.post("/api/v1/applications/{id}/withdraw", OWN_APPLY, "撤回申请", submit::withdraw);
     doors.post("/api/v1/applications/{id}/answer-correction", OWN_APPLY, "补正说明", correction::answer);
     doors.post("/api/v1/applications/{id}/reconsider", OWN_APPLY, "申请复核", reconsider::ask);
@@ -96,6 +97,7 @@ fn desk(doors: &mut doors::Doors) {
 
 /// What anyone may see and do.
 fn open(doors: &mut doors::Doors) {
+    doors.get("/api/v1/consent-texts/{kind}", PUBLIC, "承诺书和授权书文本", people::consent::read);
     doors.get("/api/v1/notices", PUBLIC, "正在公示", public::list);
     doors.get("/api/v1/notices/{id}", PUBLIC, "一份公示", public::one);
     doors.post("/api/v1/notices/{id}/objections", PUBLIC, "提出异议", object::object);

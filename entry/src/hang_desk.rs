@@ -7,7 +7,9 @@ use people::perms::*;
 use crate::application::{intake_case_page, intake_page};
 use crate::check::queue_page;
 use crate::decision::sample_page;
+use crate::notice::{desk_notice_page, desk_objection_page};
 use crate::visit::visit_page;
+use crate::waitlist::queue_page as waiting_page;
 use crate::case::{act_page, bench_page, file_page, list_page, search_page};
 
 /// Hangs the pages of the desks.
@@ -16,6 +18,7 @@ pub(crate) fn desk_pages(doors: &mut Doors) {
     window(doors);
     cases(doors);
     checks(doors);
+    publicity(doors);
 }
 
 /// What everybody on the staff opens first.
@@ -68,4 +71,20 @@ fn checks(doors: &mut Doors) {
     doors.form("/desk/visits/{id}/reassign", CASE_REASSIGN, "改派入户调查", visit_page::give_form);
     doors.page("/desk/samples", APPLICATION_SAMPLE, "抽查自动认定", sample_page::page).nav("审核", "抽查", "");
     doors.form("/desk/samples/{id}", APPLICATION_SAMPLE, "抽查结论", sample_page::form);
+}
+
+/// Notices, objections and the waiting list.
+fn publicity(doors: &mut Doors) {
+    doors.page("/desk/notices", NOTICE_SEE, "公示", desk_notice_page::list).nav("公示", "公示", "notice");
+    doors.page("/desk/notices/{id}", NOTICE_SEE, "一份公示", desk_notice_page::page);
+    doors.form("/desk/notices/{id}/release", NOTICE_RELEASE, "发布公示", desk_notice_page::release_form);
+    doors.form("/desk/notices/{id}/discard", NOTICE_MAKE, "作废公示", desk_notice_page::discard_form);
+    doors.page("/desk/objections", OBJECTION_HANDLE, "公示异议", desk_objection_page::list).nav("公示", "异议", "objection");
+    doors.page("/desk/objections/{id}", OBJECTION_HANDLE, "一件异议", desk_objection_page::page).sensitive();
+    doors.form("/desk/objections/{id}", OBJECTION_HANDLE, "异议结论", desk_objection_page::form);
+    doors.page("/desk/waitlist", WAITLIST_SEE, "轮候册", waiting_page::page).nav("轮候", "轮候册", "");
+    doors.page("/desk/waitlist/{id}", WAITLIST_SEE, "一户轮候", waiting_page::one);
+    doors.form("/desk/waitlist/{id}/strike", WAITLIST_MANAGE, "退出轮候", waiting_page::strike);
+    doors.page("/desk/must-cover", WAITLIST_MANAGE, "应保尽保", waiting_page::must_cover).nav("轮候", "应保尽保", "");
+    doors.form("/desk/must-cover/{id}", WAITLIST_MANAGE, "指定应保尽保责任人", waiting_page::own_form);
 }

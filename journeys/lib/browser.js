@@ -42,7 +42,7 @@ export class Visitor {
   static async come({ screen = PHONE, js = true, touch = screen.width < 600 } = {}) {
     const { url } = await demo();
     const context = await (await browser()).newContext({ viewport: screen, javaScriptEnabled: js, hasTouch: touch, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', baseURL: url });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(10_000);
     return new Visitor(context, await context.newPage(), url);
   }
 
@@ -93,7 +93,11 @@ export class Visitor {
   /** Taps what leads on, and waits for the page it leads to. */
   async tap(what) {
     this.taps += 1;
-    await Promise.all([this.page.waitForNavigation({ waitUntil: 'load' }), what.click()]);
+    try {
+      await Promise.all([this.page.waitForNavigation({ waitUntil: 'load' }), what.click()]);
+    } catch (error) {
+      throw new Error(`${what} leads nowhere from ${this.page.url()}, which says:\n${await this.text()}`, { cause: error });
+    }
   }
 
   press = (name) => this.tap(this.button(name));

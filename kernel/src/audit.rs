@@ -21,6 +21,7 @@ mod chain;
 mod entry;
 mod fault;
 mod seal;
+mod search;
 mod tail;
 mod verify;
 
@@ -30,5 +31,6 @@ mod tests;
 pub use entry::{Entry, Result, write};
 pub use fault::{Fault, Report};
 pub use seal::{Sealed, Sealer};
+pub use search::{Anchored, Hit, Search, last_anchor, search};
 pub use tail::{Freshness, STALE, Tail, require_fresh, tail};
 pub use verify::verify;

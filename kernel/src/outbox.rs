@@ -87,6 +87,28 @@ pub async fn settle(act: &mut Act, id: &str, sent: &Sent) -> Result<(), Fail> {
     Ok(())
 }
 
+/// A message given up after its last try; holds no payload.
+#[derive(Debug, Clone, FromRow)]
+pub struct DeadLetter {
+    /// Id.
+    pub id: String,
+    /// Which sender.
+    pub topic: String,
+    /// When it was written, instant.
+    pub at: String,
+    /// When it was given up, instant.
+    pub dead_at: String,
+    /// Tries.
+    pub tries: i64,
+    /// Sentence of the last try.
+    pub error: String,
+}
+
+/// The newest dead letters, at most 100.
+pub async fn dead(act: &mut Act) -> Result<Vec<DeadLetter>, Fail> {
+    Ok(sqlx::query_as("select id, topic, at, dead_at, tries, error from outbox where dead_at is not null order by dead_at desc, id desc limit 100").fetch_all(act.conn()).await?)
+}
+
 /// How much waits and how much is dead, by topic: `(topic, waiting, dead, oldest waiting)`.
 pub async fn depth(act: &mut Act) -> Result<Vec<(String, i64, i64, Option<String>)>, Fail> {
     Ok(sqlx::query_as(
@@ -107,4 +129,9 @@ pub async fn waiting(act: &mut Act, topic: &str) -> Result<bool, Fail> {
             .fetch_optional(act.conn())
             .await?;
     Ok(found.is_some())
+}
+
+/// A row that was delivered, by its id: a receipt that comes later belongs to it.
+pub async fn sent_item(act: &mut Act, id: &str) -> Result<Option<Item>, Fail> {
+    Ok(sqlx::query_as("select id, topic, subject, payload, tries, at from outbox where id = $1 and done_at is not null").bind(id).fetch_optional(act.conn()).await?)
 }

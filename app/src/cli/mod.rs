@@ -132,14 +132,20 @@ async fn run(cli: Cli) -> Outcome {
         Command::Audit(ask) => record::audit(ask, config()?, json).await,
         Command::User(ask) => account::run(ask, config()?, json).await,
         Command::Openapi => {
-            println!("{}", serde_json::to_string_pretty(&*crate::compose::doors(false).openapi)?);
+            print(&serde_json::to_string_pretty(&*crate::compose::doors(false).openapi)?);
             Ok(ExitCode::SUCCESS)
         }
         Command::Flows => {
-            print!("{}", flows());
+            print(flows().trim_end());
             Ok(ExitCode::SUCCESS)
         }
     }
+}
+
+/// Prints a long text; whoever stops reading early has read enough.
+pub(crate) fn print(text: &str) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stdout(), "{text}");
 }
 
 /// `docs/flows.md`: every process as diagram and table; the eight lanes are one shape.

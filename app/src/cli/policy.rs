@@ -44,7 +44,7 @@ pub(super) fn run(ask: Policy, json: bool) -> Outcome {
         Policy::Check => check(json),
         Policy::Lint => lint(json),
         Policy::FactsSchema => {
-            println!("{}", serde_json::to_string_pretty(&policy::schema::facts())?);
+            super::print(&serde_json::to_string_pretty(&policy::schema::facts())?);
             Ok(ExitCode::SUCCESS)
         }
     }
@@ -55,7 +55,13 @@ fn decide(region: &str, on: Date, path: &PathBuf, demo: bool, json: bool) -> Out
     match path.to_str() {
         Some("-") => std::io::stdin().read_to_string(&mut text).context("标准输入读不出")?,
         _ => {
-            text = std::fs::read_to_string(path).with_context(|| format!("{} 读不出", path.display()))?;
+            match std::fs::read_to_string(path) {
+                Ok(read) => text = read,
+                Err(why) => {
+                    eprintln!("{} 读不出：{why}", path.display());
+                    return Ok(ExitCode::from(UNASKED));
+                }
+            }
             text.len()
         }
     };
@@ -74,7 +80,7 @@ fn decide(region: &str, on: Date, path: &PathBuf, demo: bool, json: bool) -> Out
     let law = if demo { Law::with_demo() } else { Law::builtin() };
     let decision = policy::decide(&facts, on, &law);
     if json {
-        println!("{}", serde_json::to_string_pretty(&decision)?);
+        super::print(&serde_json::to_string_pretty(&decision)?);
     } else {
         say(&decision, on);
     }
@@ -119,7 +125,7 @@ fn check(json: bool) -> Outcome {
 fn lint(json: bool) -> Outcome {
     let found = policy::lint::lint(&Law::builtin());
     if json {
-        println!("{}", serde_json::to_string_pretty(&found)?);
+        super::print(&serde_json::to_string_pretty(&found)?);
     } else {
         for it in &found {
             println!("{}", it.sentence);

@@ -29,7 +29,7 @@ const fn post(account: &'static str, name: &'static str, organisation: &'static 
 }
 
 /// Every post.
-pub const ACCOUNTS: [Post; 18] = [
+pub const ACCOUNTS: [Post; 19] = [
     post("window", "李受理", "章贡区政务服务大厅", "window", &["360702"], "在窗口替群众申请、告知补正"),
     post("gongan", "周公安", "市公安局", "reviewer.gongan", &DISTRICTS, "核验户籍、居住证、车辆"),
     post("minzheng", "吴民政", "市民政局", "reviewer.minzheng", &DISTRICTS, "核验婚姻、救助身份、存款"),
@@ -42,6 +42,7 @@ pub const ACCOUNTS: [Post; 18] = [
     post("community", "蒋社区", "章贡区解放街道", "community", &["360702"], "入户调查"),
     post("officer", "沈经办", "市城市住房服务中心", "officer", &DISTRICTS, "人工认定、公示、轮候、异议"),
     post("chief", "韩科长", "市城市住房服务中心", "chief", &DISTRICTS, "签发决定、抽查自动认定、答复复核"),
+    post("director", "欧主任", "市城市住房服务中心", "chief", &DISTRICTS, "签发、答复复核（与原签发人不是同一人）"),
     post("releaser", "杨发布", "市城市住房服务中心", "releaser", &DISTRICTS, "复核并发布公示"),
     post("auditor", "朱审计", "市审计局", "auditor", &["3607"], "查看案卷、复算决定"),
     post("leader", "秦局长", "市住建局", "leader", &["3607"], "看轮候和规则"),

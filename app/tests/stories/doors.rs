@@ -37,6 +37,13 @@ async fn another_district_is_not_there() {
     assert_eq!(sibling.err().map(|fail| fail.code.code), Some("not_found"));
     let listed = entry::case::list::list(&mut act, Default::default()).await.unwrap();
     assert!(listed.rows.is_empty());
+    drop(act);
+    // S-46: reaching for it is on record.
+    let clerk = town.staff("window").await.unwrap();
+    assert_eq!(clerk.get(&format!("/api/v1/applications/{nothing}")).await.unwrap().status, 404);
+    let mut act = kernel::Act::system(&town.kernel, "story").await.unwrap();
+    let (denied,): (i64,) = sqlx::query_as("select count(*) from audit_entry where result = 'denied' and act = 'GET /api/v1/applications/{id}'").fetch_one(act.conn()).await.unwrap();
+    assert_eq!(denied, 1);
 }
 
 // S-20: the table of doors; a change shows in review.

@@ -1,6 +1,7 @@
 //! 登记失信记录.
 
 use base::person_id::PersonId;
+use jiff::civil::Date;
 use kernel::{Act, Fail, Reply};
 use people::person;
 use schemars::JsonSchema;
@@ -36,7 +37,7 @@ pub struct Record {
 pub async fn record(act: &mut Act, ask: Record) -> Result<Sanction, Fail> {
     act.require(people::perms::CREDIT_RECORD, &ask.region)?;
     let number = PersonId::parse(&ask.id_number).map_err(|why| Fail::field("id_number", why.to_string()))?;
-    check(&ask)?;
+    let (from_on, until_on) = check(&ask)?;
     let person = person::register(act, &number, &ask.name, None).await?;
     let (id, by, at) = (act.new_id(), act.actor.id.clone(), act.at());
     sqlx::query(
@@ -50,8 +51,8 @@ pub async fn record(act: &mut Act, ask: Record) -> Result<Sanction, Fail> {
     .bind(ask.basis.trim())
     .bind(ask.document.trim())
     .bind(ask.region.clone())
-    .bind(ask.from_on.clone())
-    .bind(ask.until_on.clone())
+    .bind(from_on.to_string())
+    .bind(until_on.to_string())
     .bind(by)
     .bind(at)
     .execute(act.conn())
@@ -65,13 +66,14 @@ pub async fn record(act: &mut Act, ask: Record) -> Result<Sanction, Fail> {
         basis: ask.basis,
         document: ask.document,
         region: ask.region,
-        from_on: ask.from_on,
-        until_on: ask.until_on,
+        from_on: from_on.to_string(),
+        until_on: until_on.to_string(),
         lifted_on: None,
     })
 }
 
-fn check(ask: &Record) -> Result<(), Fail> {
+/// The dates of a sanction that can be recorded; otherwise everything that is wrong with it.
+fn check(ask: &Record) -> Result<(Date, Date), Fail> {
     let mut wrong = Vec::new();
     let mut say = |field: &str, message: &str| wrong.push(kernel::fail::FieldError { field: field.into(), message: message.into() });
     if ask.basis.trim().is_empty() {
@@ -86,14 +88,17 @@ fn check(ask: &Record) -> Result<(), Fail> {
     if !["entry_ban", "watch_list"].contains(&ask.measure.as_str()) {
         say("measure", "请选择措施");
     }
-    let dates = (ask.from_on.parse::<jiff::civil::Date>(), ask.until_on.parse::<jiff::civil::Date>());
-    match dates {
-        (Ok(from), Ok(until)) if from <= until => {}
+    let mut dates = None;
+    match (ask.from_on.parse::<Date>(), ask.until_on.parse::<Date>()) {
+        (Ok(from), Ok(until)) if from <= until => dates = Some((from, until)),
         (Ok(_), Ok(_)) => say("until_on", "结束日期不能早于开始日期"),
         (Err(_), _) => say("from_on", "请填写开始日期，如 2026-11-23"),
         (_, Err(_)) => say("until_on", "请填写结束日期，如 2031-11-22"),
     }
-    if wrong.is_empty() { Ok(()) } else { Err(Fail::fields(wrong)) }
+    match dates {
+        Some(dates) if wrong.is_empty() => Ok(dates),
+        _ => Err(Fail::fields(wrong)),
+    }
 }
 
 /// `POST /desk/credit`

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::members::changeable;
-use super::{APPLICATION, declared, get, set_declared, store};
+use super::{APPLICATION, declared, seen, set_declared, store};
 
 /// Corrections are asked once, with everything.
 pub const ONCE: Code = Code::conflict("correction.once", "补正只能一次性告知", "已经告知过补正；现有材料不足以认定的，请转人工认定。");
@@ -61,7 +61,7 @@ pub struct NotAccept {
 
 /// `POST /api/v1/applications/{id}/ask-correction`
 pub async fn ask(act: &mut Act, ask: AskCorrection) -> Result<Correction, Fail> {
-    let it = get(act, &ask.id).await?;
+    let it = seen(act, &ask.id).await?;
     let defects: Vec<String> = ask.defects.iter().flat_map(|text| text.lines()).map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
     if defects.is_empty() {
         return Err(Fail::field("defects", "请逐条写明缺什么，每行一条"));
@@ -100,7 +100,7 @@ pub async fn answer(act: &mut Act, ask: Answer) -> Result<Correction, Fail> {
 
 /// `POST /api/v1/applications/{id}/not-accept`
 pub async fn not_accept(act: &mut Act, ask: NotAccept) -> Result<super::details::Saved, Fail> {
-    let it = get(act, &ask.id).await?;
+    let it = seen(act, &ask.id).await?;
     flow::step(act, &APPLICATION, &it.id, "not_accept", How { reason: &ask.reason, ..How::default() }).await?;
     let tell = Tell { person: &it.applicant_id, region: &it.region, kind: "not_accepted", title: "申请不予受理", body: "您的申请不予受理，理由见办件详情；不服的可以申请行政复议或者提起行政诉讼。", href: &format!("/my/applications/{}", it.id), sms: true };
     message::tell(act, tell).await?;

@@ -20,7 +20,7 @@ const fn end(name: &'static str, title: &'static str) -> State {
 }
 
 const STATES: &[State] = &[
-    open("draft", "草稿", None),
+    open("draft", "草稿", Some(Term::CalendarDays(90))),
     open("submitted", "已提交", None),
     open("authorising", "待家庭成员授权", Some(Term::CalendarDays(30))),
     open("correcting", "待补正", Some(Term::CalendarDays(30))),

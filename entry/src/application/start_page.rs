@@ -60,8 +60,10 @@ async fn region_page(act: &mut Act, ask: Chosen, fault: Fault) -> Result<Reply, 
     let cities = regions::cities(&law::pack::in_force(act), act.today());
     let mut page = citizen_page::own(act, "您要在哪里申请？", "/my/apply").await?;
     page.faulty = !fault.is_empty();
+    let demo = regions::demo(&cities);
+    page.demo_pack = !demo.is_empty();
     let status = if fault.is_empty() { 200 } else { 422 };
-    Ok(act.render(&RegionView { page, ask, fault, demo: regions::demo(&cities), cities })?.status(status))
+    Ok(act.render(&RegionView { page, ask, fault, demo, cities })?.status(status))
 }
 
 /// `GET /my/apply/programme`

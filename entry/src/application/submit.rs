@@ -167,3 +167,17 @@ pub async fn withdraw(act: &mut Act, ask: Which) -> Result<Submitted, Fail> {
     nudge(act, &it.id).await?;
     Ok(Submitted { number: it.number().to_owned(), state: case.state })
 }
+
+/// `POST /api/v1/applications/{id}/withdraw-consent` — one's own word is taken back: nothing more
+/// is asked about this person, and what was not answered yet goes to a reviewer.
+pub async fn withdraw_consent(act: &mut Act, ask: Which) -> Result<Signed, Fail> {
+    let it = mine(act, &ask.id).await?;
+    let me = act.actor.person().unwrap_or(&it.applicant_id).to_owned();
+    consent::withdraw(act, &it.id, &me).await?;
+    evidence::stop(act, &it.id, &me).await?;
+    let members = household::members(act, &it.household_id).await?;
+    let missing = consent::missing(act, &it.id, &members).await?.len();
+    act.about("application", &it.id, &it.region);
+    nudge(act, &it.id).await?;
+    Ok(Signed { consent_id: String::new(), missing })
+}

@@ -47,6 +47,7 @@ struct Decided {
     reason: String,
     pack: String,
     by: &'static str,
+    differs: bool,
     findings: Vec<Finding>,
 }
 
@@ -80,6 +81,7 @@ struct CaseView {
     rank: Option<(i64, i64, String)>,
     members: Vec<(&'static str, String)>,
     silent: usize,
+    visit: String,
 }
 
 #[derive(Template)]
@@ -142,6 +144,7 @@ async fn standing(act: &mut Act, case: Case, again: bool) -> Result<Reply, Fail>
     let mut page = citizen_page::of_case(act, it, &format!("{}公租房申请", kernel::shell::region_name(&it.region))).await?;
     page.back = Some("/my".into());
     let decided = decided(act, &case).await?;
+    let visit = visit(act, &it.id).await?;
     let open = |verb: &str| APPLICATION.row(&state, verb).is_some();
     let acts = Acts { sign: case.brief.to_sign, correct: state == "correcting", reconsider: mine && open("reconsider"), withdraw: mine && open("withdraw") };
     let correcting = case.correction.as_ref().filter(|_| state == "correcting");
@@ -160,7 +163,8 @@ async fn standing(act: &mut Act, case: Case, again: bool) -> Result<Reply, Fail>
         letters: case.letters.iter().map(letter).collect(),
         defects: correcting.map(|it| it.defects.clone()).unwrap_or_default(),
         correct_by: correcting.map(|it| day(&it.due_on)).unwrap_or_default(),
-        unsigned: case.unsigned.clone(),
+        unsigned: if my_page::ended(&state) { Vec::new() } else { case.unsigned.clone() },
+        visit,
         notice: notice.map(|it| (it.id.clone(), it.until_on.as_deref().map(day).unwrap_or_default())),
         rank: case.rank.as_ref().map(|rank| (rank.place, rank.of, rank.entry.number.clone())),
         members: case.members.iter().map(|member| (member.relation.title(), member.name.clone())).collect(),
@@ -193,7 +197,20 @@ async fn decided(act: &mut Act, case: &Case) -> Result<Option<Decided>, Fail> {
     let opened = decision::open(act, record).await?;
     let record = opened.record;
     let pack = if record.pack_id.is_empty() { String::new() } else { format!("/policies/{}", record.pack_id) };
-    Ok(Some(Decided { tone, word, on: day(&record.decided_on), reason: record.reason, pack, by, findings: law::pack::guide::relevant(&opened.decision) }))
+    let differs = record.outcome != decision::outcome_name(&opened.decision.outcome);
+    Ok(Some(Decided { differs, tone, word, on: day(&record.decided_on), reason: record.reason, pack, by, findings: law::pack::guide::relevant(&opened.decision) }))
+}
+
+/// Says that somebody will come and see the household, while that is still to happen.
+async fn visit(act: &mut Act, application: &str) -> Result<String, Fail> {
+    let due = crate::visit::of_application(act, application).await?.filter(|visit| visit.opinion.is_empty());
+    Ok(match due {
+        Some(visit) => {
+            let by = visit.due_on.as_deref().map(|due| format!("在{}前", day(due))).unwrap_or_default();
+            format!("工作人员会{by}上门看一看，来之前会联系您。")
+        }
+        None => String::new(),
+    })
 }
 
 /// `GET /my/applications/{id}/withdraw`

@@ -35,14 +35,14 @@ pub(super) fn tone(state: &str) -> Tone {
         "waiting" | "approved" => Tone::Success,
         "refused" | "upheld" | "not_accepted" | "lapsed" => Tone::Danger,
         "correcting" | "authorising" | "suspended" | "draft" => Tone::Warning,
-        "withdrawn" => Tone::Plain,
+        "withdrawn" | "left" => Tone::Plain,
         _ => Tone::Info,
     }
 }
 
 /// The state is final; a new application may follow.
 pub(super) fn ended(state: &str) -> bool {
-    matches!(state, "refused" | "upheld" | "not_accepted" | "lapsed" | "withdrawn")
+    matches!(state, "refused" | "upheld" | "not_accepted" | "lapsed" | "withdrawn" | "left")
 }
 
 fn card(brief: Brief) -> Card {

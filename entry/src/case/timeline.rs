@@ -92,6 +92,8 @@ fn over(case: &Case) -> Vec<Step> {
             ("reconsider", _) => "申请复核",
             ("uphold", "upheld") => "复核：维持原决定",
             ("not_accept", _) => "不予受理",
+            ("enter", _) => "公示期满，登记轮候",
+            ("leave", _) => "退出轮候",
             ("withdraw", _) => "已撤回",
             ("lapse", _) => "到期没有补充，已终止",
             _ => return None,

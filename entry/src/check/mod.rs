@@ -218,12 +218,12 @@ async fn concluded(act: &mut Act, lane: &str, result: &str, reason: &str) -> Res
     Ok(())
 }
 
-/// Ends every open lane because the application has ended.
-pub async fn drop_all(act: &mut Act, application: &str) -> Result<(), Fail> {
+/// Ends every open lane because the application has ended or starts its checks anew.
+pub async fn drop_all(act: &mut Act, application: &str, why: &str) -> Result<(), Fail> {
     for lane in of_application(act, application).await?.into_iter().filter(|lane| !lane.done()) {
         if let Some(process) = lanes::of(&lane.department) {
             flow::step(act, process, &lane.id, "drop", How::default()).await?;
-            concluded(act, &lane.id, "unable", "申请已终止").await?;
+            concluded(act, &lane.id, "unable", why).await?;
         }
     }
     Ok(())

@@ -2,11 +2,11 @@
 
 use askama::Template;
 use kernel::page::{Fault, Page};
-use kernel::{Act, Fail, Reply};
+use kernel::{Act, Fail, Reply, flow};
 use serde::Deserialize;
 
-use super::reconsider::{Reconsider, ask as reconsider};
-use crate::application;
+use super::reconsider::{NOTHING, Reconsider, ask as reconsider};
+use crate::application::{self, APPLICATION};
 use crate::citizen_page::{self, Here};
 
 /// The grounds, as typed.
@@ -27,6 +27,11 @@ struct View {
 
 /// `GET /my/applications/{id}/reconsider`
 pub(crate) async fn page(act: &mut Act, ask: Here) -> Result<Reply, Fail> {
+    let it = application::mine(act, &ask.id).await?;
+    let state = flow::get(act, &APPLICATION, &it.id).await?.state;
+    if APPLICATION.row(&state, "reconsider").is_none() {
+        return Err(NOTHING.into());
+    }
     show(act, Typed { id: ask.id, grounds: String::new() }, Fault::none(), 200).await
 }
 

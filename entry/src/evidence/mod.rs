@@ -99,6 +99,32 @@ pub struct Asked {
     sealed: Option<String>,
 }
 
+/// How a department answers: counts of its questions, without anybody's data.
+#[derive(Debug, Clone, FromRow, Serialize, JsonSchema)]
+pub struct Standing {
+    /// Department code.
+    pub department: String,
+    /// Asked and not answered yet.
+    pub waiting: i64,
+    /// Of these, past the statutory date.
+    pub late: i64,
+    /// Answered.
+    pub answered: i64,
+    /// No usable answer within the statutory days.
+    pub silent: i64,
+    /// Tries for all of them.
+    pub tries: i64,
+    /// When it answered last, business instant.
+    pub last_answer: Option<String>,
+}
+
+impl Standing {
+    /// Department's 中文 name.
+    pub fn department_name(&self) -> String {
+        catalogue().get(&self.department).map_or_else(|| self.department.clone(), |row| row.name.clone())
+    }
+}
+
 impl Asked {
     /// Department's 中文 name.
     pub fn department_name(&self) -> String {
@@ -227,6 +253,14 @@ pub async fn received(act: &mut Act, id: &str, reply: &Reply, now: Timestamp) ->
     }
 }
 
+/// Stops asking about a person who took back his authorisation.
+pub async fn stop(act: &mut Act, case: &str, person: &str) -> Result<(), Fail> {
+    for asked in of_person(act, case, person).await?.into_iter().filter(|asked| asked.state == "waiting") {
+        store::silence(act, &asked.id).await?;
+    }
+    Ok(())
+}
+
 /// Marks questions whose statutory date has passed as silent; returns the cases concerned.
 pub async fn overdue(act: &mut Act) -> Result<Vec<String>, Fail> {
     let mut cases = Vec::new();
@@ -236,4 +270,10 @@ pub async fn overdue(act: &mut Act) -> Result<Vec<String>, Fail> {
     }
     cases.dedup();
     Ok(cases)
+}
+
+/// How each department has answered in the last `days` days.
+pub async fn standing(act: &mut Act, days: i64) -> Result<Vec<Standing>, Fail> {
+    let since = kernel::clock::text_of(act.now - jiff::SignedDuration::from_hours(24 * days));
+    store::standing(act, &since).await
 }

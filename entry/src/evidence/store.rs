@@ -4,7 +4,7 @@ use exchange::departments::Reply;
 use jiff::civil::Date;
 use kernel::{Act, Fail};
 
-use super::{Asked, PURPOSE};
+use super::{Asked, PURPOSE, Standing};
 
 const COLUMNS: &str = "id, case_id, region, person_id, department, purpose, consent_id, asked_by, asked_at, deadline_on, state, tries, outcome, why, answered_at, as_of, response_digest, sealed";
 
@@ -81,6 +81,25 @@ pub(super) async fn tried(act: &mut Act, id: &str, reply: &Reply, sentence: &str
 }
 
 pub(super) async fn silence(act: &mut Act, id: &str) -> Result<(), Fail> {
-    sqlx::query("update department_query set state = 'silent' where id = $1 and state = 'waiting'").bind(id).execute(act.conn()).await?;
+    sqlx::query("update department_query set state = 'silent', why = case when why = '' then '在规定期限内没有答复' else why end where id = $1 and state = 'waiting'").bind(id).execute(act.conn()).await?;
     Ok(())
+}
+
+/// Questions of each department since a day, by where they stand.
+pub(super) async fn standing(act: &mut Act, since: &str) -> Result<Vec<Standing>, Fail> {
+    let today = act.today().to_string();
+    Ok(sqlx::query_as(
+        "select department,
+                cast(sum(case when state = 'waiting' then 1 else 0 end) as bigint) as waiting,
+                cast(sum(case when state = 'waiting' and deadline_on < $2 then 1 else 0 end) as bigint) as late,
+                cast(sum(case when state = 'answered' then 1 else 0 end) as bigint) as answered,
+                cast(sum(case when state = 'silent' then 1 else 0 end) as bigint) as silent,
+                cast(sum(tries) as bigint) as tries,
+                max(answered_at) as last_answer
+         from department_query where asked_at >= $1 and state <> 'replaced' group by department order by department",
+    )
+    .bind(since)
+    .bind(today)
+    .fetch_all(act.conn())
+    .await?)
 }

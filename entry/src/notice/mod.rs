@@ -19,6 +19,8 @@ use crate::application::flow::PROGRAM;
 use crate::application::{self, Application};
 use crate::decision;
 
+pub(crate) mod desk_notice_page;
+pub(crate) mod desk_objection_page;
 pub mod object;
 pub mod public;
 pub mod release;

@@ -19,6 +19,7 @@ use crate::decision;
 
 pub mod list;
 pub mod must_cover;
+pub(crate) mod queue_page;
 pub mod rank;
 
 pub(crate) mod look_up_page;
@@ -97,7 +98,11 @@ pub async fn join(act: &mut Act, it: &Application) -> Result<Entry, Fail> {
     let record = decision::of_application(act, &it.id).await?.into_iter().rev().find(|record| record.binding == 1 && record.outcome == "eligible").ok_or(NOT_FOUND)?;
     let decision_id = record.id.clone();
     let opened = decision::open(act, record).await?;
-    let place = Place::of(&opened.decision);
+    // Departments that grant priority may have answered after the approval: the place is
+    // taken from what is known today, and that screening is kept beside the decision.
+    let (facts, fresh) = decision::screen(act, it).await?;
+    decision::keep(act, it, &facts, &fresh, decision::Keep { reason: "登记轮候时确定位次", ..Default::default() }).await?;
+    let place = Place::of(&opened.decision, &fresh.classes);
     let county: String = it.region.chars().take(6).collect();
     let (year, seq) = number::next(act, "waitlist", &county).await?;
     let submitted: jiff::Timestamp = it.submitted_at.as_deref().unwrap_or(&it.started_at).parse().map_err(Fail::bug)?;
@@ -143,8 +148,7 @@ struct Place {
 }
 
 impl Place {
-    fn of(decision: &policy::Decision) -> Place {
-        let classes = &decision.classes;
+    fn of(decision: &policy::Decision, classes: &policy::decide::Classes) -> Place {
         let (class_order, class_name) = match &classes.priority {
             Some(class) => (i64::from(class.place), class.title.clone()),
             None => (i64::from(classes.priority_classes), String::new()),

@@ -55,13 +55,11 @@ async fn set(act: &mut Act, id: &str, owner: &str, due: &str) -> Result<(), Fail
 pub async fn own(act: &mut Act, ask: Own) -> Result<Owned, Fail> {
     let entry = get(act, &ask.id).await?;
     act.require(WAITLIST_MANAGE, &entry.region)?;
-    if ask.due_on.parse::<jiff::civil::Date>().is_err() {
-        return Err(Fail::field("due_on", "请填写日期，如 2026-12-31"));
-    }
+    let due: jiff::civil::Date = ask.due_on.parse().map_err(|_| Fail::field("due_on", "请填写日期，如 2026-12-31"))?;
     if !people::staff::holding(act, WAITLIST_MANAGE, &entry.region).await?.contains(&ask.owner_id) {
         return Err(Fail::field("owner_id", "请选择本地区的住保经办人员"));
     }
-    set(act, &entry.id, &ask.owner_id, &ask.due_on).await?;
+    set(act, &entry.id, &ask.owner_id, &due.to_string()).await?;
     act.about("waitlist_entry", &entry.id, &entry.region);
     Ok(Owned { entry: get(act, &entry.id).await? })
 }

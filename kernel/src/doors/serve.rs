@@ -90,7 +90,12 @@ async fn knock(kernel: Arc<Kernel>, door: Arc<Door>, path: Vec<(String, String)>
         let session = session_of(&kernel, &parts.headers).await?;
         let actor = admit(&kernel, &door, &mut request, &input, &parts.headers, session).await?;
         let key = parts.headers.get("idempotency-key").and_then(|value| value.to_str().ok()).map(str::to_owned);
-        pass(&kernel, &door, actor, request, input, key).await
+        let knocked = (actor.clone(), request.clone());
+        let outcome = pass(&kernel, &door, actor, request, input, key).await;
+        if let Err(fail) = &outcome {
+            note_denial(&kernel, &door, knocked, fail).await;
+        }
+        outcome
     }
     .await;
     match outcome {
@@ -195,6 +200,23 @@ async fn pass(kernel: &Arc<Kernel>, door: &Door, actor: Actor, request: Request,
     }
     act.commit().await?;
     Ok(reply)
+}
+
+/// Staff who reach for what lies outside their regions is on record too (S-46); whether it
+/// exists stays untold. A denial that cannot be written is no reason to answer otherwise.
+async fn note_denial(kernel: &Arc<Kernel>, door: &Door, (actor, request): (Actor, Request), fail: &Fail) {
+    if fail.code != NOT_FOUND || actor.kind != crate::actor::Kind::Staff {
+        return;
+    }
+    let written = async {
+        let path = serde_json::json!({"path": request.path});
+        let mut act = Act::open(kernel, actor, request).await?;
+        act.audit(&door.name(), audit::Result::Denied, "not_found", path).await?;
+        act.commit().await
+    };
+    if let Err(fail) = written.await {
+        tracing::error!(code = fail.code.code, cause = ?fail.cause, "denial not written");
+    }
 }
 
 fn well_formed(key: &str) -> bool {

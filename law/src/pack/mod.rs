@@ -13,6 +13,7 @@ use kernel::{Act, Code, Fail};
 use policy::{Decision, Law, Pack, PackDocument, Statistics};
 use serde::{Deserialize, Serialize};
 
+mod desk_page;
 pub mod guide;
 
 /// No pack binds the region on that day.
@@ -67,4 +68,12 @@ pub async fn kept(act: &mut Act, digest: &str) -> Result<Law, Fail> {
     let snapshot: Snapshot = serde_json::from_str(&body)?;
     let packs: Result<Vec<_>, _> = snapshot.packs.into_iter().map(|document| Pack::seal(document).map(Arc::new)).collect();
     Ok(Law::from_parts(packs.map_err(|why| Fail::bug(why.to_string()))?, snapshot.statistics))
+}
+
+/// Hangs the desk's pages about rules; the public ones hang in [`guide`].
+pub fn doors(doors: &mut kernel::Doors) {
+    use people::perms::PACK_SEE;
+    doors.page("/desk/packs", PACK_SEE, "规则包", desk_page::list).nav("规则", "规则包", "");
+    doors.page("/desk/packs/lint", PACK_SEE, "规则检查", desk_page::check).nav("规则", "规则检查", "");
+    doors.page("/desk/packs/{id}", PACK_SEE, "一个规则包", desk_page::one);
 }

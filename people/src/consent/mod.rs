@@ -158,3 +158,16 @@ pub async fn withdraw(act: &mut Act, case: &str, person: &str) -> Result<(), Fai
 pub async fn conclude(act: &mut Act, case: &str, outcome: &str, why: &str) -> Result<(), Fail> {
     store::conclude(act, case, outcome, why).await
 }
+
+/// Which text.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WhichText {
+    /// `promise` or `authorisation`.
+    pub kind: Kind,
+}
+
+/// `GET /api/v1/consent-texts/{kind}` — what is to be signed, with the digest that a signature names.
+pub async fn read(act: &mut Act, ask: WhichText) -> Result<Text, Fail> {
+    text(act, ask.kind).await
+}

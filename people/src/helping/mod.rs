@@ -96,7 +96,7 @@ async fn show(act: &mut Act, form: authorise::Form, fault: Fault) -> Result<Repl
     let mut page = act.page("代办").await?;
     page.back = Some("/my".into());
     page.faulty = !fault.is_empty();
-    let latest = authorise::latest(act.today()).to_string();
+    let latest = kernel::page::date(authorise::latest(act.today()));
     act.render(&HelpingPage { page, fault, helping, form, latest })
 }
 

@@ -153,3 +153,9 @@ pub async fn names(act: &mut Act, ids: &[String]) -> Result<std::collections::BT
     let known: Vec<(String, String)> = kernel::db::Query::new("select id, name from staff where 1 = 1").and_in("id", ids.iter().map(String::as_str)).all(&mut act.tx).await?;
     Ok(known.into_iter().collect())
 }
+
+/// Ids of the accounts with that account name or name; for searching the audit record.
+pub async fn called(act: &mut Act, word: &str) -> Result<Vec<String>, Fail> {
+    let found: Vec<(String,)> = sqlx::query_as("select id from staff where account = $1 or name = $1 order by id limit 20").bind(word).fetch_all(act.conn()).await?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
+}

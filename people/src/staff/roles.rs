@@ -163,7 +163,7 @@ mod tests {
         for (department, perm) in CHECKS {
             let holders: Vec<&Role> = ROLES.iter().filter(|role| role.perms.contains(&perm)).collect();
             assert_eq!(holders.len(), 1, "{department}");
-            assert_eq!((holders[0].name, holders[0].perms), (format!("reviewer.{department}").as_str(), &[perm][..]));
+            assert_eq!((holders[0].name, holders[0].perms), (format!("reviewer.{department}").as_str(), &[perm, LANE_SEE][..]));
             assert_eq!(check_of(department), Some(perm));
         }
         assert_eq!(check_of("nobody"), None);

@@ -46,7 +46,7 @@ pub(super) fn web(url: Option<&str>) -> String {
 }
 
 /// Names of regions, joined.
-pub(super) fn places(codes: &[RegionCode]) -> String {
+pub(in crate::pack) fn places(codes: &[RegionCode]) -> String {
     let name = |code: &RegionCode| region::book().get(&code.current()).map_or_else(|| code.to_string(), |region| region.name.to_owned());
     words(codes.iter().map(name), "、")
 }

@@ -8,12 +8,12 @@ use kernel::actor::PUBLIC;
 use kernel::page::{Clue, Finding, Tone};
 use policy::{Decision, Outcome, Verdict};
 
-mod condition;
+pub(in crate::pack) mod condition;
 mod policies_page;
 mod region_page;
 pub mod regions;
 mod self_test_page;
-mod terms_page;
+pub(in crate::pack) mod terms_page;
 
 pub use condition::{Condition, sentence};
 

@@ -26,7 +26,9 @@ pub(super) async fn choose(act: &mut Act, _: serde::de::IgnoredAny) -> Result<Re
     let cities = regions::cities(&law, act.today());
     let mut page = act.page("办事指南").await?;
     page.back = Some("/".into());
-    act.render(&Regions { page, demo: regions::demo(&cities), cities })
+    let demo = regions::demo(&cities);
+    page.demo_pack = !demo.is_empty();
+    act.render(&Regions { page, demo, cities })
 }
 
 /// Which region.

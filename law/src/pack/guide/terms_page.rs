@@ -20,17 +20,17 @@ pub(super) struct Which {
 }
 
 /// Rules that stand together.
-struct Group {
-    title: String,
-    rules: Vec<(String, Condition)>,
+pub(in crate::pack) struct Group {
+    pub title: String,
+    pub rules: Vec<(String, Condition)>,
 }
 
 /// A source with its address.
-struct Source {
-    label: String,
-    href: String,
-    grade: &'static str,
-    checked: String,
+pub(in crate::pack) struct Source {
+    pub label: String,
+    pub href: String,
+    pub grade: &'static str,
+    pub checked: String,
 }
 
 #[derive(Template)]
@@ -53,21 +53,27 @@ pub(super) async fn page(act: &mut Act, ask: Which) -> Result<Reply, Fail> {
     let mut page = act.page(&document.title).await?;
     page.back = Some("/policies".into());
     page.demo_pack = document.demo;
-    let sources = document.citations.values().map(|it| Source {
+    let view = View { page, head: head(document, pack.hash()), groups: groups(document), numbers: numbers(document), money: money(document), sources: sources(document), remarks: document.remarks.clone() };
+    act.render(&view)
+}
+
+/// The texts a pack rests on, with grade and day of the last comparison.
+pub(in crate::pack) fn sources(it: &PackDocument) -> Vec<Source> {
+    let source = |it: &base::Citation| Source {
         label: it.to_string(),
         href: web(it.url.as_deref()),
         grade: it.grade.chinese(),
         checked: it.checked_on.map_or("未核对".to_owned(), |day| format!("{}核对", date(day))),
-    });
-    let view = View { page, head: head(document, pack.hash()), groups: groups(document), numbers: numbers(document), money: money(document), sources: sources.collect(), remarks: document.remarks.clone() };
-    act.render(&view)
+    };
+    it.citations.values().map(source).collect()
 }
 
 fn said<T: std::fmt::Display>(value: &Maybe<T>) -> String {
     value.known().map_or("未载明".to_owned(), ToString::to_string)
 }
 
-fn head(it: &PackDocument, hash: &str) -> Vec<(&'static str, String)> {
+/// Who issued it, where and since when it holds.
+pub(in crate::pack) fn head(it: &PackDocument, hash: &str) -> Vec<(&'static str, String)> {
     let day = |value: &Maybe<jiff::civil::Date>| value.known().map_or("未载明".to_owned(), |day| date(*day));
     let until = it.effective_to.map_or("今".to_owned(), date);
     let status = if it.status == Status::Confirmed { "主管部门已确认" } else { "由公开资料整理，待主管部门确认" };
@@ -84,7 +90,8 @@ fn head(it: &PackDocument, hash: &str) -> Vec<(&'static str, String)> {
     ]
 }
 
-fn groups(it: &PackDocument) -> Vec<Group> {
+/// Its conditions, as they stand together.
+pub(in crate::pack) fn groups(it: &PackDocument) -> Vec<Group> {
     let all = |rules: &[Rule]| rules.iter().map(|rule| (rule.id.clone(), Condition::of(it, rule))).collect::<Vec<_>>();
     let mut groups = vec![Group { title: "人人都要符合".into(), rules: all(&it.rules) }];
     for tier in &it.tiers {
@@ -126,7 +133,8 @@ fn stages(it: &PackDocument) -> String {
     if it.stage_limits.is_empty() { "未载明".into() } else { it.stage_limits.iter().map(stage).collect::<Vec<_>>().join("，") }
 }
 
-fn numbers(it: &PackDocument) -> Vec<(&'static str, String)> {
+/// Its terms; what is not stated is 未载明.
+pub(in crate::pack) fn numbers(it: &PackDocument) -> Vec<(&'static str, String)> {
     let unit = |value: Option<String>, unit: &str| value.map_or("未载明".to_owned(), |value| format!("{value}{unit}"));
     let visit = match it.visit_required.known() {
         Some(true) => "要",
@@ -145,7 +153,8 @@ fn numbers(it: &PackDocument) -> Vec<(&'static str, String)> {
     ]
 }
 
-fn money(it: &PackDocument) -> Vec<(String, String)> {
+/// Its rents and subsidies.
+pub(in crate::pack) fn money(it: &PackDocument) -> Vec<(String, String)> {
     let share = |parts: i64| format!("{}%", (parts / 10).to_string() + &if parts % 10 == 0 { String::new() } else { format!(".{}", parts % 10) });
     let rent = it.rent.iter().map(|band| {
         let rate = match band.rate.known() {
