@@ -156,3 +156,15 @@ export async function asStaff(account, how = {}) {
   await visitor.tap(visitor.page.locator(`form:has(input[name=account][value="${account}"]) button`));
   return visitor;
 }
+
+/** Anybody of the population, signed in by 赣服通 with the number of an ID card. */
+export async function byGanfutong(number, how = {}) {
+  const visitor = await Visitor.come({ screen: PHONE, ...how });
+  await visitor.go('/sign-in');
+  await visitor.button('用赣服通登录').click();
+  await visitor.page.waitForURL(/\/ganfutong\/authorize/);
+  await visitor.page.getByLabel('身份证号').fill(number);
+  await visitor.page.getByRole('button', { name: '登录', exact: true }).click();
+  await visitor.page.waitForURL((url) => url.pathname === '/my');
+  return visitor;
+}

@@ -42,3 +42,13 @@ export async function person(name) {
   assert.ok(found, `${name} is in the cast`);
   return found;
 }
+
+/** Somebody of the household of a person of the cast: 1 is the one after the head. */
+export async function relative(name, at) {
+  const { sim } = await demo();
+  const { index } = await person(name);
+  const page = await (await fetch(`${sim}/people?q=${index + at}`)).text();
+  const [, found, number] = /<h2>(\S+) (\d{17}[\dX])<\/h2>/.exec(page) ?? [];
+  assert.ok(number, `${name} has a relative at ${at}`);
+  return { name: found, id_number: number };
+}

@@ -73,6 +73,8 @@ pub struct Step {
     pub not_by: Option<&'static str>,
     /// A reason in words is required.
     pub reasoned: bool,
+    /// The case waits for it: it stands in the inbox. Otherwise it may be done, and nobody is reminded.
+    pub needed: bool,
     /// The clause that asks for it.
     pub clause: &'static str,
 }

@@ -43,15 +43,20 @@ const STATES: &[State] = &[
 ];
 
 const fn step(from: &'static str, act: &'static str, title: &'static str, to: &'static str, who: Perm, clause: &'static str) -> Step {
-    Step { from, act, title, to, who, not_by: None, reasoned: false, clause }
+    Step { from, act, title, to, who, not_by: None, reasoned: false, needed: true, clause }
 }
 
 const fn reasoned(from: &'static str, act: &'static str, title: &'static str, to: &'static str, who: Perm, clause: &'static str) -> Step {
-    Step { from, act, title, to, who, not_by: None, reasoned: true, clause }
+    Step { from, act, title, to, who, not_by: None, reasoned: true, needed: true, clause }
 }
 
 const fn apart(from: &'static str, act: &'static str, title: &'static str, to: &'static str, who: Perm, not_by: &'static str, clause: &'static str) -> Step {
-    Step { from, act, title, to, who, not_by: Some(not_by), reasoned: false, clause }
+    Step { from, act, title, to, who, not_by: Some(not_by), reasoned: false, needed: true, clause }
+}
+
+/// The same act, but nobody waits for it.
+const fn optional(step: Step) -> Step {
+    Step { needed: false, ..step }
 }
 
 const STEPS: &[Step] = &[
@@ -60,17 +65,17 @@ const STEPS: &[Step] = &[
     step("draft", "lapse", "草稿到期", "withdrawn", PROGRAM, "个人信息保护法 19"),
     step("submitted", "await", "等待成员授权", "authorising", PROGRAM, "JX2019-4/3.1a"),
     step("submitted", "accept", "受理", "checking", PROGRAM, "令11号 8"),
-    reasoned("submitted", "ask_correction", "一次性告知补正", "correcting", APPLICATION_TAKE, "令11号 8"),
-    reasoned("submitted", "not_accept", "不予受理", "not_accepted", APPLICATION_TAKE, "令11号 35"),
+    optional(reasoned("submitted", "ask_correction", "一次性告知补正", "correcting", APPLICATION_TAKE, "令11号 8")),
+    optional(reasoned("submitted", "not_accept", "不予受理", "not_accepted", APPLICATION_TAKE, "令11号 35")),
     step("submitted", "withdraw", "撤回申请", "withdrawn", OWN_APPLY, "JX2019-4/3.2a"),
     step("authorising", "accept", "受理", "checking", PROGRAM, "令11号 8"),
     step("authorising", "lapse", "逾期未授权", "lapsed", PROGRAM, "JX2019-4/3.1a"),
-    reasoned("authorising", "ask_correction", "一次性告知补正", "correcting", APPLICATION_TAKE, "令11号 8"),
+    optional(reasoned("authorising", "ask_correction", "一次性告知补正", "correcting", APPLICATION_TAKE, "令11号 8")),
     step("authorising", "withdraw", "撤回申请", "withdrawn", OWN_APPLY, "JX2019-4/3.2a"),
     step("correcting", "resubmit", "提交补正", "submitted", OWN_APPLY, "令11号 8"),
     step("correcting", "lapse", "逾期未补正", "lapsed", PROGRAM, "令11号 8"),
     step("correcting", "withdraw", "撤回申请", "withdrawn", OWN_APPLY, "JX2019-4/3.2a"),
-    reasoned("checking", "ask_correction", "一次性告知补正", "correcting", APPLICATION_DECIDE, "令11号 8"),
+    optional(reasoned("checking", "ask_correction", "一次性告知补正", "correcting", APPLICATION_DECIDE, "令11号 8")),
     step("checking", "suspend", "情况有矛盾，暂停", "suspended", PROGRAM, "JX2019-4/3.1b"),
     step("checking", "approve", "自动认定符合", "approved", PROGRAM, "JX2019-4/3.2b"),
     step("checking", "refer", "转人工认定", "reviewing", PROGRAM, "个人信息保护法 24"),
@@ -79,20 +84,20 @@ const STEPS: &[Step] = &[
     step("suspended", "withdraw", "撤回申请", "withdrawn", OWN_APPLY, "JX2019-4/3.2a"),
     reasoned("reviewing", "propose_approval", "拟准予", "approving", APPLICATION_DECIDE, "令11号 9"),
     reasoned("reviewing", "propose_refusal", "拟不予登记", "refusing", APPLICATION_DECIDE, "令11号 9"),
-    reasoned("reviewing", "ask_correction", "一次性告知补正", "correcting", APPLICATION_DECIDE, "令11号 8"),
+    optional(reasoned("reviewing", "ask_correction", "一次性告知补正", "correcting", APPLICATION_DECIDE, "令11号 8")),
     step("reviewing", "withdraw", "撤回申请", "withdrawn", OWN_APPLY, "JX2019-4/3.2a"),
     apart("approving", "sign_approval", "签发准予", "approved", APPLICATION_SIGN, "propose_approval", "令11号 9"),
     reasoned("approving", "send_back", "退回重新认定", "reviewing", APPLICATION_SIGN, "令11号 9"),
     apart("refusing", "sign_refusal", "签发不予登记决定", "refused", APPLICATION_SIGN, "propose_refusal", "令11号 9"),
     reasoned("refusing", "send_back", "退回重新认定", "reviewing", APPLICATION_SIGN, "令11号 9"),
     step("approved", "publish", "列入公示", "noticing", PROGRAM, "令11号 9"),
-    reasoned("approved", "reopen", "抽查有误，重新认定", "reviewing", APPLICATION_SIGN, "JX2019-4/1.2b"),
+    optional(reasoned("approved", "reopen", "抽查有误，重新认定", "reviewing", APPLICATION_SIGN, "JX2019-4/1.2b")),
     step("approved", "withdraw", "撤回申请", "withdrawn", OWN_APPLY, "JX2019-4/3.2a"),
     step("noticing", "object", "收到异议", "objected", PROGRAM, "令11号 9"),
     step("noticing", "enter", "公示无异议，登记轮候", "waiting", PROGRAM, "令11号 9"),
     step("noticing", "withdraw", "撤回申请", "withdrawn", OWN_APPLY, "JX2019-4/3.2a"),
-    reasoned("objected", "dismiss", "异议不成立", "noticing", OBJECTION_HANDLE, "令11号 9"),
-    reasoned("objected", "uphold", "异议成立", "reviewing", OBJECTION_HANDLE, "令11号 9"),
+    optional(reasoned("objected", "dismiss", "异议不成立", "noticing", OBJECTION_HANDLE, "令11号 9")),
+    optional(reasoned("objected", "uphold", "异议成立", "reviewing", OBJECTION_HANDLE, "令11号 9")),
     step("waiting", "leave", "退出轮候", "left", PROGRAM, "令11号 9"),
     step("refused", "reconsider", "申请复核", "reconsidering", OWN_APPLY, "令11号 9"),
     apart("reconsidering", "uphold", "维持原决定", "upheld", APPLICATION_SIGN, "sign_refusal", "令11号 9"),

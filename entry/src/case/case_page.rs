@@ -206,7 +206,9 @@ async fn visit(act: &mut Act, application: &str) -> Result<String, Fail> {
     let due = crate::visit::of_application(act, application).await?.filter(|visit| visit.opinion.is_empty());
     Ok(match due {
         Some(visit) => {
-            let by = visit.due_on.as_deref().map(|due| format!("在{}前", day(due))).unwrap_or_default();
+            // A date that has passed would only mislead.
+            let today = act.today().to_string();
+            let by = visit.due_on.as_deref().filter(|due| today.as_str() <= *due).map(|due| format!("在{}前", day(due))).unwrap_or_default();
             format!("工作人员会{by}上门看一看，来之前会联系您。")
         }
         None => String::new(),

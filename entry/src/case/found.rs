@@ -115,7 +115,9 @@ pub async fn of(act: &mut Act, it: &Application) -> Result<Found, Fail> {
             });
         }
     }
-    let relatives = relatives(act, it, &asked).await?;
+    // The register's other people are shown to the applicant and the window, not to each other.
+    let may_see = me.as_deref().is_none_or(|me| me == it.applicant_id);
+    let relatives = if may_see { relatives(act, it, &asked).await? } else { Vec::new() };
     Ok(Found { items, waiting, silent, relatives })
 }
 

@@ -20,15 +20,15 @@ const STEPS: usize = 10;
 
 const fn steps(who: Perm) -> [Step; STEPS] {
     const fn step(from: &'static str, act: &'static str, title: &'static str, to: &'static str, who: Perm, reasoned: bool) -> Step {
-        Step { from, act, title, to, who, not_by: None, reasoned, clause: "JX2019-4/3.2b" }
+        Step { from, act, title, to, who, not_by: None, reasoned, needed: true, clause: "JX2019-4/3.2b" }
     }
     [
         step("asking", "match", "自动比对一致", "agree", PROGRAM, false),
         step("asking", "refer", "转人工核验", "reviewing", PROGRAM, false),
         step("asking", "drop", "申请终止", "dropped", PROGRAM, false),
         // A reviewer need not wait for the line to answer: he may look in his own system.
-        step("asking", "agree", "一致", "agree", who, false),
-        step("asking", "unable", "无法核验", "unable", who, true),
+        Step { needed: false, ..step("asking", "agree", "一致", "agree", who, false) },
+        Step { needed: false, ..step("asking", "unable", "无法核验", "unable", who, true) },
         step("reviewing", "agree", "一致", "agree", who, false),
         step("reviewing", "disagree", "不一致", "disagree", who, true),
         step("reviewing", "unable", "无法核验", "unable", who, true),

@@ -89,7 +89,7 @@ pub(super) async fn refusal(act: &mut Act, it: &Application, opened: &Opened) ->
         at += 1;
     }
     if !opened.record.reason.is_empty() {
-        paragraphs.push(format!("{at}．审核认定：{}", opened.record.reason));
+        paragraphs.push(format!("{at}．审核认定：{}。", opened.record.reason.trim_end_matches('。')));
     }
     paragraphs.push("如不服本决定：".into());
     paragraphs.extend(REMEDIES.iter().enumerate().map(|(at, text)| format!("（{}）{text}", ["一", "二", "三"][at])));

@@ -43,9 +43,9 @@ pub static NOTICE: Flow = Flow {
         State { name: "discarded", title: "已作废", term: None, end: true },
     ],
     steps: &[
-        Step { from: "draft", act: "release", title: "发布公示", to: "published", who: NOTICE_RELEASE, not_by: Some("open"), reasoned: false, clause: "令11号 9" },
-        Step { from: "draft", act: "discard", title: "作废", to: "discarded", who: NOTICE_MAKE, not_by: None, reasoned: true, clause: "令11号 9" },
-        Step { from: "published", act: "end", title: "公示期满", to: "ended", who: PROGRAM, not_by: None, reasoned: false, clause: "令11号 9" },
+        Step { from: "draft", act: "release", title: "发布公示", to: "published", who: NOTICE_RELEASE, not_by: Some("open"), reasoned: false, needed: true, clause: "令11号 9" },
+        Step { from: "draft", act: "discard", title: "作废", to: "discarded", who: NOTICE_MAKE, not_by: None, reasoned: true, needed: false, clause: "令11号 9" },
+        Step { from: "published", act: "end", title: "公示期满", to: "ended", who: PROGRAM, not_by: None, reasoned: false, needed: true, clause: "令11号 9" },
     ],
 };
 
@@ -60,8 +60,8 @@ pub static OBJECTION: Flow = Flow {
         State { name: "dismissed", title: "异议不成立", term: None, end: true },
     ],
     steps: &[
-        Step { from: "handling", act: "uphold", title: "异议成立", to: "upheld", who: OBJECTION_HANDLE, not_by: None, reasoned: true, clause: "令11号 9" },
-        Step { from: "handling", act: "dismiss", title: "异议不成立", to: "dismissed", who: OBJECTION_HANDLE, not_by: None, reasoned: true, clause: "令11号 9" },
+        Step { from: "handling", act: "uphold", title: "异议成立", to: "upheld", who: OBJECTION_HANDLE, not_by: None, reasoned: true, needed: true, clause: "令11号 9" },
+        Step { from: "handling", act: "dismiss", title: "异议不成立", to: "dismissed", who: OBJECTION_HANDLE, not_by: None, reasoned: true, needed: true, clause: "令11号 9" },
     ],
 };
 

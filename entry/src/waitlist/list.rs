@@ -51,7 +51,7 @@ const PAGE: i64 = 100;
 /// `GET /api/v1/waitlist`
 pub async fn list(act: &mut Act, ask: QueueAsk) -> Result<Queue, Fail> {
     let scope = act.scope(WAITLIST_SEE);
-    let region = ask.region.clone().filter(|region| !region.is_empty()).or_else(|| scope.regions().first().cloned()).unwrap_or_default();
+    let region = ask.region.clone().filter(|region| !region.is_empty()).or_else(|| scope.regions().iter().min().cloned()).unwrap_or_default();
     act.require(WAITLIST_SEE, &region)?;
     let one = kernel::Scope::of(&region);
     let (total,): (i64,) = Query::new("select count(*) from waitlist_entry where left_on is null").and_scope("region", &one).one(&mut act.tx).await?;

@@ -35,8 +35,8 @@ pub static WAITLIST: Flow = Flow {
         State { name: "left", title: "已退出轮候", term: None, end: true },
     ],
     steps: &[
-        Step { from: "waiting", act: "give_up", title: "放弃轮候", to: "left", who: OWN_APPLY, not_by: None, reasoned: false, clause: "令11号 9" },
-        Step { from: "waiting", act: "strike", title: "退出轮候", to: "left", who: WAITLIST_MANAGE, not_by: None, reasoned: true, clause: "令11号 35" },
+        Step { from: "waiting", act: "give_up", title: "放弃轮候", to: "left", who: OWN_APPLY, not_by: None, reasoned: false, needed: false, clause: "令11号 9" },
+        Step { from: "waiting", act: "strike", title: "退出轮候", to: "left", who: WAITLIST_MANAGE, not_by: None, reasoned: true, needed: false, clause: "令11号 35" },
     ],
 };
 

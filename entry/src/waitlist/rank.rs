@@ -96,7 +96,7 @@ fn changes(entry: &Entry) -> Vec<String> {
     let mut changes = vec![
         "前面的家庭得到保障、放弃或者退出，位次会提前。".to_owned(),
         "新登记的应保尽保家庭、优先保障家庭按政策排在前面，位次可能后移。".to_owned(),
-        format!("您的申请日期（{}）固定不变，同类家庭不会因为任何原因排到您前面。", entry.priority_on),
+        format!("您的申请日期（{}）固定不变，申请在后的同类家庭不会排到您前面。", entry.priority_on.parse().map_or_else(|_| entry.priority_on.clone(), kernel::page::date)),
     ];
     if entry.class_name.is_empty() && entry.must_cover == 1 {
         changes.push("取得低保、特困等身份，或者属于优先对象的，更新信息后位次会提前。".into());

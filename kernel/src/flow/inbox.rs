@@ -84,7 +84,7 @@ fn open_to(act: &Act) -> Vec<String> {
         .kernel
         .flows
         .iter()
-        .flat_map(|flow| flow.steps.iter().filter(|step| act.actor.may(step.who)).map(|step| format!("{}/{}", flow.name, step.from)))
+        .flat_map(|flow| flow.steps.iter().filter(|step| step.needed && act.actor.may(step.who)).map(|step| format!("{}/{}", flow.name, step.from)))
         .collect();
     pairs.sort_unstable();
     pairs.dedup();
@@ -102,7 +102,7 @@ fn find(act: &Act, flow: &str) -> Option<&'static Flow> {
 
 fn visible(act: &Act, case: &Case) -> bool {
     let Some(flow) = find(act, &case.flow) else { return false };
-    flow.steps.iter().any(|step| step.from == case.state && act.scope(step.who).covers(&case.region))
+    flow.steps.iter().any(|step| step.needed && step.from == case.state && act.scope(step.who).covers(&case.region))
 }
 
 /// What waits for this person: most urgent first.
@@ -160,11 +160,11 @@ pub async fn counts(act: &mut Act) -> Result<Vec<Count>, Fail> {
     }
     let today = act.today().to_string();
     let mut totals: std::collections::BTreeMap<(String, String), (i64, i64)> = Default::default();
-    let perms: std::collections::BTreeSet<_> = act.kernel.flows.iter().flat_map(|flow| flow.steps.iter().map(|step| step.who)).collect();
+    let perms: std::collections::BTreeSet<_> = act.kernel.flows.iter().flat_map(|flow| flow.steps.iter().filter(|step| step.needed).map(|step| step.who)).collect();
     let mut asked: Vec<(String, String, crate::actor::Scope)> = Vec::new();
     for perm in perms.into_iter().filter(|perm| act.actor.may(*perm)) {
         for flow in act.kernel.flows {
-            for step in flow.steps.iter().filter(|step| step.who == perm) {
+            for step in flow.steps.iter().filter(|step| step.needed && step.who == perm) {
                 let entry = (flow.name.to_owned(), step.from.to_owned(), act.scope(perm));
                 if !asked.contains(&entry) {
                     asked.push(entry);

@@ -233,7 +233,7 @@ pub(super) async fn unused_since(act: &mut Act, since: &str) -> Result<Vec<Strin
 
 /// Name and region of the roles in force on a date.
 pub(super) async fn roles_on(tx: &mut Tx, id: &str, on: &str) -> Result<Vec<(String, String)>, Fail> {
-    Ok(sqlx::query_as("select role, region from staff_role where staff_id = $1 and from_on <= $2 and (to_on is null or to_on > $2) order by from_on, id")
+    Ok(sqlx::query_as("select role, region from staff_role where staff_id = $1 and from_on <= $2 and (to_on is null or to_on > $2) order by region, from_on, id")
         .bind(id)
         .bind(on)
         .fetch_all(tx.conn())
