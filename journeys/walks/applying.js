@@ -5,7 +5,7 @@ import { test } from 'node:test';
 
 import { answered, authorise, begin, contact, submit } from '../lib/apply.js';
 import { asCitizen, asStaff } from '../lib/browser.js';
-import { axe, noEnglish, noSideways, sound } from '../lib/checks.js';
+import { sound } from '../lib/checks.js';
 
 /** Taps and fields an application may cost when sharing works (quality 3.3). */
 const MOST = 25;
@@ -69,25 +69,6 @@ test('没有脚本的浏览器也能办到提交', async () => {
   assert.match(number, /\d/);
   await visitor.go(`/my/applications/${id}`);
   assert.match(await visitor.text(), new RegExp(number));
-  await visitor.leave();
-});
-
-// C-05: what is wrong is said at the register, and nobody is refused for saying it.
-test('查到的情况有误，写明哪里不对，留给工作人员核实', async () => {
-  const visitor = await asCitizen('邓国平');
-  const id = await begin(visitor);
-  await authorise(visitor);
-  await answered(visitor, id);
-  await visitor.follow(/^有误/);
-  await sound(visitor);
-  await visitor.press('提交说明');
-  assert.match(await visitor.text(), /请改正下面 1 处/);
-  await axe(visitor);
-  await visitor.fill('写明哪里不对', '这套房去年已经卖了。');
-  await visitor.press('提交说明');
-  assert.match(await visitor.text(), /您说：这套房去年已经卖了。/);
-  await noSideways(visitor);
-  await noEnglish(visitor);
   await visitor.leave();
 });
 

@@ -162,7 +162,7 @@ impl Doors {
             Box::pin(async move {
                 let ask: In = input.parse()?;
                 let out = operation.start(act, ask).await?;
-                Ok(Reply::json(&out)?)
+                Reply::json(&out)
             })
         });
         let ask = self.schemas.subschema_for::<In>();

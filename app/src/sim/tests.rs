@@ -23,6 +23,11 @@ struct Town {
 
 impl Town {
     async fn open() -> Self {
+        // Patience of a test, not of a department.
+        Self::waiting(700).await
+    }
+
+    async fn waiting(patience_ms: u32) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base_url = format!("http://{}", listener.local_addr().unwrap());
         let moved = Arc::new(AtomicI64::new(0));
@@ -30,8 +35,7 @@ impl Town {
         let clock: Clock = Arc::new(move || Timestamp::now() + SignedDuration::from_secs(hand.load(Ordering::SeqCst)));
         let sim = Sim::new(Settings { seed: 7, base_url: base_url.clone(), clock: Arc::clone(&clock) }).unwrap();
         tokio::spawn(serve(listener, Arc::clone(&sim)));
-        // Patience of a test, not of a department.
-        let catalogue = Catalogue::parse(&DEFAULT.replace("timeout_ms = 10000", "timeout_ms = 700")).unwrap();
+        let catalogue = Catalogue::parse(&DEFAULT.replace("timeout_ms = 10000", &format!("timeout_ms = {patience_ms}"))).unwrap();
         let links = links(&base_url, &catalogue).into_iter().map(|text| Link::try_from(text).unwrap()).collect();
         let departments = Departments::new(catalogue, links, clock).unwrap();
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();

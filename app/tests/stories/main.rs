@@ -5,6 +5,7 @@
 
 mod applying;
 mod deciding;
+mod desk;
 mod doors;
 mod once;
 mod record;

@@ -129,7 +129,7 @@ async fn a_running_benefit_in_another_county_is_found() {
     let mut act = kernel::Act::system(&town.kernel, "story").await.unwrap();
     let person = people::person::register(&mut act, &number, &who.name, None).await.unwrap();
     let open = people::benefit::Open { household: "h", kind: "subsidy", programme: "public_rental", region: "360102", source: "import" };
-    people::benefit::open(&mut act, &[person.clone()], open).await.unwrap();
+    people::benefit::open(&mut act, std::slice::from_ref(&person), open).await.unwrap();
     assert_eq!(people::benefit::open(&mut act, &[person], open).await.err().map(|fail| fail.code.code), Some("benefit.double"));
     act.commit().await.unwrap();
     let id = apply(&town, "doctor").await;

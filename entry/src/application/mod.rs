@@ -17,8 +17,6 @@ pub mod correction;
 pub mod details;
 pub mod flow;
 pub mod members;
-pub(crate) mod intake_case_page;
-pub(crate) mod intake_page;
 pub mod start;
 mod store;
 pub mod submit;

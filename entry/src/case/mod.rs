@@ -18,5 +18,7 @@ mod timeline;
 pub(crate) mod act_page;
 pub(crate) mod bench_page;
 pub(crate) mod file_page;
+pub(crate) mod intake_case_page;
+pub(crate) mod intake_page;
 pub(crate) mod list_page;
 pub(crate) mod search_page;

@@ -26,7 +26,7 @@ pub(crate) struct ConcludeForm {
 #[derive(FromRow)]
 struct Stored {
     id: String,
-    number: Option<String>,
+    subject: String,
     region: String,
     asked_on: String,
     outcome: String,
@@ -68,7 +68,7 @@ struct View {
 pub(crate) async fn list(act: &mut Act, _: Here) -> Result<Reply, Fail> {
     let scope = act.scope(OBJECTION_HANDLE);
     let found: Vec<Stored> = Query::new(
-        "select o.id, a.number, o.region, o.asked_on, o.outcome, c.due_on from objection o join application a on a.id = o.application_id join flow_case c on c.flow = 'objection' and c.id = o.id where 1 = 1",
+        "select o.id, c.subject, o.region, o.asked_on, o.outcome, c.due_on from objection o join flow_case c on c.flow = 'objection' and c.id = o.id where 1 = 1",
     )
     .and_scope("o.region", &scope)
     .sql("order by case o.outcome when '' then 0 else 1 end, c.due_on, o.id desc limit 100")
@@ -76,7 +76,7 @@ pub(crate) async fn list(act: &mut Act, _: Here) -> Result<Reply, Fail> {
     .await?;
     let row = |it: Stored| Row {
         clock: if it.outcome.is_empty() { clock(act, it.due_on.as_deref()) } else { None },
-        number: it.number.unwrap_or_default(),
+        number: it.subject,
         place: kernel::shell::region_name(&it.region),
         asked: day(&it.asked_on),
         outcome: it.outcome,

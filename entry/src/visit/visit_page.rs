@@ -42,8 +42,15 @@ struct Due {
     holder: String,
 }
 
-/// A visit that was made.
 #[derive(FromRow)]
+struct Stored {
+    id: String,
+    region: String,
+    opinion: String,
+    visited_on: Option<String>,
+}
+
+/// A visit that was made.
 struct Made {
     id: String,
     subject: String,
@@ -116,14 +123,21 @@ pub(crate) async fn list(act: &mut Act, _: Here) -> Result<Reply, Fail> {
         item,
     };
     let due = items.into_iter().map(due).collect();
-    let scope = act.scope(VISIT_DO);
-    let made = Query::new("select v.id, c.subject, v.region, v.opinion, v.visited_on from visit v join flow_case c on c.flow = 'visit' and c.id = v.id where v.opinion <> ''")
-        .and_scope("v.region", &scope)
-        .sql("order by v.visited_on desc, v.id desc limit 50")
-        .all(&mut act.tx)
-        .await?;
+    let made = made(act).await?;
     let page = act.page("入户调查").await?;
     act.render(&List { page, due, made })
+}
+
+/// The visits made last in one's regions.
+async fn made(act: &mut Act) -> Result<Vec<Made>, Fail> {
+    let scope = act.scope(VISIT_DO);
+    let found: Vec<Stored> = Query::new("select id, region, opinion, visited_on from visit where opinion <> ''").and_scope("region", &scope).sql("order by visited_on desc, id desc limit 50").all(&mut act.tx).await?;
+    let mut made = Vec::with_capacity(found.len());
+    for it in found {
+        let subject = flow::get(act, &super::VISIT, &it.id).await?.subject;
+        made.push(Made { subject, id: it.id, region: it.region, opinion: it.opinion, visited_on: it.visited_on });
+    }
+    Ok(made)
 }
 
 /// `GET /desk/visits/{id}`

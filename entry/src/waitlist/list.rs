@@ -79,6 +79,6 @@ fn why(entry: &Entry) -> String {
     match (entry.must_cover, entry.class_name.is_empty()) {
         (0, _) => "应保尽保".into(),
         (_, false) => format!("优先：{}", entry.class_name),
-        (_, true) => format!("申请日期 {}", entry.priority_on),
+        (_, true) => "同类中按申请先后".into(),
     }
 }

@@ -31,7 +31,7 @@ pub struct Household {
 }
 
 /// How a member stands to the main applicant, as GB/T 4761 groups them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Relation {
     /// 本人.
@@ -138,7 +138,7 @@ pub async fn members(act: &mut Act, household: &str) -> Result<Vec<Member>, Fail
         let adult = is_adult(&known.birth, act.today());
         members.push(Member { person_id, relation, name: known.name, number: known.number, sex: known.sex, birth: known.birth, adult });
     }
-    members.sort_by_key(|member| (member.relation != Relation::Oneself, member.relation.name(), member.birth.clone()));
+    members.sort_by_key(|member| (member.relation, member.birth.clone()));
     Ok(members)
 }
 

@@ -9,12 +9,13 @@ use people::person;
 use people::perms::APPLICATION_TAKE;
 use serde::Deserialize;
 
-use super::correction::{self, Correction};
-use super::details::{Details, details};
-use super::members::{self, AddMember, RemoveMember};
-use super::submit::{self, SignText, Which};
-use super::{APPLICATION, Application, declared, intake_page, mine};
-use crate::case::found::{self, Found};
+use super::found::{self, Found};
+use super::intake_page;
+use crate::application::correction::{self, Correction};
+use crate::application::details::{Details, details};
+use crate::application::members::{self, AddMember, RemoveMember};
+use crate::application::submit::{self, SignText, Which};
+use crate::application::{APPLICATION, Application, declared, mine};
 use crate::decision::paper_page::{self, Paper};
 use crate::desk_page::{Here, counties, day, fault, moment};
 
@@ -44,7 +45,7 @@ struct Shown {
 }
 
 #[derive(Template)]
-#[template(path = "application/intake_case_page.html")]
+#[template(path = "case/intake_case_page.html")]
 struct View {
     page: Page,
     fault: Fault,

@@ -7,9 +7,9 @@ use people::consent::{self, Kind, Text};
 use people::perms::APPLICATION_TAKE;
 use serde::Deserialize;
 
-use super::start::{Start, start};
-use super::submit::{self, SignText};
-use crate::case::list;
+use super::list;
+use crate::application::start::{Start, start};
+use crate::application::submit::{self, SignText};
 use crate::desk_page::{Here, counties, day, fault};
 
 /// The form as typed.
@@ -38,7 +38,7 @@ struct Draft {
 }
 
 #[derive(Template)]
-#[template(path = "application/intake_page.html")]
+#[template(path = "case/intake_page.html")]
 struct View {
     page: Page,
     fault: Fault,
