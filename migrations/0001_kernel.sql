@@ -43,7 +43,7 @@ create table idempotency (
     at       text   not null,               -- instant; kept 24 h
     status   bigint not null,               -- answer given
     mime     text   not null,
-    body     text   not null,               -- hex
+    body     text   not null,               -- sealed under a key of the row
     location text
 );
 create index idempotency_at on idempotency (at);

@@ -25,6 +25,7 @@ fn bench(doors: &mut Doors) {
     doors.page("/desk", SIGNED_IN, "工作台", bench_page::page).nav("工作台", "工作台", "");
     doors.page("/desk/inbox", SIGNED_IN, "待办", bench_page::inbox);
     doors.page("/desk/search", SIGNED_IN, "查找", search_page::page).sensitive();
+    doors.form("/desk/search", SIGNED_IN, "查找（号码不留在地址里）", search_page::page);
     doors.page("/desk/keys", SIGNED_IN, "键盘快捷键", bench_page::keys);
 }
 

@@ -40,7 +40,7 @@ const CODES = [/[0-9A-HJKMNP-TV-Z]{26}/g, /\b[0-9a-f]{16,}\b/gi, /\b[A-Z]+(?:-[A
 /** Latin words of three or more letters in what a text shows. */
 export function latin(text, allowed = []) {
   const bare = CODES.reduce((rest, code) => rest.replaceAll(code, ' '), text);
-  return [...new Set(bare.match(/[A-Za-z]{3,}/g) ?? [])].filter((word) => !KNOWN.has(word) && !allowed.includes(word));
+  return [...new Set(bare.match(/[A-Za-z0-9]+/g) ?? [])].filter((word) => /^[A-Za-z]{3,}$/.test(word) && !KNOWN.has(word) && !allowed.includes(word));
 }
 
 /** No word of English in what is shown, read aloud or hinted (S-13). */

@@ -63,11 +63,17 @@ fn menu(open: &[&Door], counts: &[Count], path: &str) -> Vec<Desk> {
     let mut names: Vec<&str> = open.iter().filter_map(|door| door.nav.map(|nav| nav.desk)).collect();
     names.sort_by_key(|name| DESKS.iter().position(|known| known == name).unwrap_or(DESKS.len()));
     names.dedup();
+    // The longest address that fits: /desk/packs/lint is not also /desk/packs.
+    let fits = |door: &&&Door| path == door.path || path.starts_with(&format!("{}/", door.path));
+    let current = open.iter().filter(fits).map(|door| door.path).max_by_key(|path| path.len()).unwrap_or_default();
+    let under = |door: &Door| path == door.path || path.starts_with(&format!("{}/", door.path)) && door.path != "/desk";
+    // The longest address that leads to where one stands: of 规则包 and 规则检查 only one is current.
+    let here = open.iter().filter(|door| under(door)).map(|door| door.path.len()).max();
     let item = |door: &&&Door| {
         let nav = door.nav?;
         let waits = |count: &&Count| !nav.counts.is_empty() && count.flow.starts_with(nav.counts);
         let count = small(counts.iter().filter(waits).map(|count| count.waiting).sum());
-        Some(NavItem { label: nav.label.into(), href: door.path.into(), count, current: path == door.path || path.starts_with(&format!("{}/", door.path)) && door.path != "/desk" })
+        Some(NavItem { label: nav.label.into(), href: door.path.into(), count, current: door.path == current })
     };
     names
         .into_iter()

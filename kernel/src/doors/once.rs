@@ -7,7 +7,7 @@
 
 use crate::act::Act;
 use crate::clock::text_of;
-use crate::crypto::sm3_hex;
+use crate::crypto::{Aad, DataKey, open_bytes, seal_bytes, sm3_hex};
 use crate::doors::Reply;
 use crate::fail::{Fail, KEY_REUSED};
 
@@ -42,7 +42,7 @@ pub async fn claim(act: &mut Act, key: &str, digest: &str) -> Result<Before, Fai
     match found {
         Some((was, ..)) if was != digest => Err(KEY_REUSED.into()),
         Some((_, status, mime, body, location)) => {
-            let body = hex::decode(body).map_err(Fail::bug)?;
+            let body = open(act, key, &body)?;
             let status = u16::try_from(status).unwrap_or(200);
             Ok(Before::Done(Box::new(Reply { status, mime, body, location, cookies: Vec::new(), file_name: None })))
         }
@@ -60,15 +60,30 @@ pub async fn claim(act: &mut Act, key: &str, digest: &str) -> Result<Before, Fai
 
 /// Keeps the answer for the same key.
 pub async fn remember(act: &mut Act, key: &str, reply: &Reply) -> Result<(), Fail> {
+    let body = seal(act, key, &reply.body)?;
     sqlx::query("update idempotency set status = $1, mime = $2, body = $3, location = $4 where id = $5")
         .bind(i64::from(reply.status))
         .bind(reply.mime.clone())
-        .bind(hex::encode(&reply.body))
+        .bind(body)
         .bind(reply.location.clone())
         .bind(key)
         .execute(act.conn())
         .await?;
     Ok(())
+}
+
+/// An answer may show a person's details: it lies sealed under a key of its own row.
+fn seal(act: &Act, key: &str, body: &[u8]) -> Result<String, Fail> {
+    let own = DataKey::generate(key);
+    let sealed = seal_bytes(&own, Aad::new("idempotency", "body", key), body)?;
+    Ok(format!("{}|{}", act.keys().wrap(&own)?, hex::encode(sealed)))
+}
+
+fn open(act: &Act, key: &str, stored: &str) -> Result<Vec<u8>, Fail> {
+    let Some((wrapped, sealed)) = stored.split_once('|') else { return Ok(Vec::new()) };
+    let own = act.keys().unwrap(wrapped, key)?;
+    let sealed = hex::decode(sealed).map_err(Fail::bug)?;
+    Ok(open_bytes(&own, Aad::new("idempotency", "body", key), &sealed)?.to_vec())
 }
 
 /// Forgets keys older than 24 h; a timer calls it.
