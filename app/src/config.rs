@@ -64,7 +64,12 @@ impl Config {
             Err(why) if why.kind() == std::io::ErrorKind::NotFound => Config::default(),
             Err(why) => anyhow::bail!("设置文件 {} 读不出：{why}", path.display()),
         };
-        for (name, field) in [("ANJU_DATABASE", &mut config.database), ("ANJU_LISTEN", &mut config.listen), ("ANJU_PUBLIC_URL", &mut config.public_url), ("ANJU_HOTLINE", &mut config.hotline)] {
+        for (name, field) in [
+            ("ANJU_DATABASE", &mut config.database),
+            ("ANJU_LISTEN", &mut config.listen),
+            ("ANJU_PUBLIC_URL", &mut config.public_url),
+            ("ANJU_HOTLINE", &mut config.hotline),
+        ] {
             if let Ok(value) = std::env::var(name) {
                 *field = value;
             }

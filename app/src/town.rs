@@ -80,7 +80,13 @@ impl Town {
         let config = Config { database, ..demo::connected(folder.path(), "http://127.0.0.1:1", &sim_url)? };
         let outside = Arc::new(Outside::connect(&config)?);
         let settings = Settings { public_url: config.public_url.clone(), demo: true, hotline: String::new() };
-        let parts = compose::Parts { database: config.database, keys: Keys::generate(), clock: Clock::standing(BEGINS.parse()?), ids: Ids::seeded(7), settings };
+        let parts = compose::Parts {
+            database: config.database,
+            keys: Keys::generate(),
+            clock: Clock::standing(BEGINS.parse()?),
+            ids: Ids::seeded(7),
+            settings,
+        };
         let kernel = compose::kernel(parts).await?;
         demo::hire(&kernel).await?;
         let router = compose::router(&kernel);
@@ -136,7 +142,12 @@ impl Town {
     /// Switches a service of the simulator.
     pub async fn fault(&self, service: &str, faults: Value) -> anyhow::Result<()> {
         let client = reqwest::Client::new();
-        client.post(format!("{}/control/faults", self.sim_url)).json(&json!({"service": service, "faults": faults})).send().await?.error_for_status()?;
+        client
+            .post(format!("{}/control/faults", self.sim_url))
+            .json(&json!({"service": service, "faults": faults}))
+            .send()
+            .await?
+            .error_for_status()?;
         Ok(())
     }
 

@@ -85,14 +85,46 @@ fn an_empty_installation_starts_with_nobody_in_it() {
     let folder = tempfile::tempdir().unwrap();
     let config = folder.path().join("anju.toml");
     let path = |name: &str| folder.path().join(name).display().to_string();
-    std::fs::write(&config, format!("database = \"sqlite:{}\"\nkeys = \"{}\"\nanchors = \"{}\"\n", path("a.db"), path("a.keys"), path("a.anchors"))).unwrap();
+    std::fs::write(&config, format!("database = \"sqlite:{}\"\nkeys = \"{}\"\nanchors = \"{}\"\n", path("a.db"), path("a.keys"), path("a.anchors")))
+        .unwrap();
     let config = config.display().to_string();
     let first = json(&["--config", &config, "--json", "migrate"]);
     assert!(5 < first["done"].as_array().unwrap().len());
     assert!(json(&["--config", &config, "--json", "migrate"])["done"].as_array().unwrap().is_empty());
-    let issued = json(&["--config", &config, "--json", "user", "add", "xu.an", "--name", "许安全", "--organisation", "信息中心", "--region", "36", "--role", "security_admin@36"]);
+    let issued = json(&[
+        "--config",
+        &config,
+        "--json",
+        "user",
+        "add",
+        "xu.an",
+        "--name",
+        "许安全",
+        "--organisation",
+        "信息中心",
+        "--region",
+        "36",
+        "--role",
+        "security_admin@36",
+    ]);
     assert!(16 <= issued["code"].as_str().unwrap().len());
-    let two = anju(&["--config", &config, "user", "add", "qian.duo", "--name", "钱多", "--organisation", "信息中心", "--region", "36", "--role", "security_admin@36", "--role", "audit_admin@36"]);
+    let two = anju(&[
+        "--config",
+        &config,
+        "user",
+        "add",
+        "qian.duo",
+        "--name",
+        "钱多",
+        "--organisation",
+        "信息中心",
+        "--region",
+        "36",
+        "--role",
+        "security_admin@36",
+        "--role",
+        "audit_admin@36",
+    ]);
     assert!(!two.status.success(), "three administrators are three persons (S-27)");
     let replayed = json(&["--config", &config, "--json", "replay", "--all"]);
     assert_eq!(replayed["differs"], 0);

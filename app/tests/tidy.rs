@@ -64,7 +64,8 @@ fn functions_fit_on_a_screen() {
         let mut open: Option<(usize, String, usize)> = None;
         for (at, line) in without_tests(&name, &text).lines().enumerate() {
             let indent = line.len() - line.trim_start().len();
-            let starts = ["fn ", "pub fn ", "async fn ", "pub async fn ", "pub(crate) fn ", "pub(super) fn ", "pub(super) async fn ", "pub(crate) async fn "];
+            let starts =
+                ["fn ", "pub fn ", "async fn ", "pub async fn ", "pub(crate) fn ", "pub(super) fn ", "pub(super) async fn ", "pub(crate) async fn "];
             if open.is_none() && starts.iter().any(|start| line.trim_start().starts_with(start)) && !line.trim_end().ends_with([';', '}']) {
                 open = Some((at, line.trim().chars().take(60).collect(), indent));
             } else if let Some((from, first, depth)) = &open
@@ -88,7 +89,10 @@ fn time_is_read_in_one_place() {
     let mut complaints = Vec::new();
     for (name, text) in sources() {
         let text = without_tests(&name, &text);
-        if !allowed.iter().any(|prefix| name.starts_with(prefix)) && !name.starts_with("app/src/sim/") && (text.contains("Timestamp::now()") || text.contains("SystemTime::now")) {
+        if !allowed.iter().any(|prefix| name.starts_with(prefix))
+            && !name.starts_with("app/src/sim/")
+            && (text.contains("Timestamp::now()") || text.contains("SystemTime::now"))
+        {
             complaints.push(format!("{name} reads the time"));
         }
     }
@@ -98,7 +102,8 @@ fn time_is_read_in_one_place() {
 #[test]
 fn nothing_is_left_open_in_the_code() {
     let marks = ["todo!(", "unimplemented!(", concat!("FIX", "ME"), concat!("XX", "X")];
-    let found = sources().into_iter().filter_map(|(name, text)| marks.iter().find(|mark| text.contains(**mark)).map(|mark| format!("{name} holds {mark}")));
+    let found =
+        sources().into_iter().filter_map(|(name, text)| marks.iter().find(|mark| text.contains(**mark)).map(|mark| format!("{name} holds {mark}")));
     say(found.collect());
 }
 
@@ -153,7 +158,8 @@ fn each_table_is_touched_by_its_owner_only() {
                 _ => format!("{area}/src/{slice}"),
             };
             let verbs = ["from ", "into ", "update ", "join "];
-            let touched = verbs.iter().any(|verb| text.split(&format!("{verb}{table}")).skip(1).any(|rest| rest.starts_with([' ', '\n', '"', '(', ')'])));
+            let touched =
+                verbs.iter().any(|verb| text.split(&format!("{verb}{table}")).skip(1).any(|rest| rest.starts_with([' ', '\n', '"', '(', ')'])));
             let meant = MEANT.iter().any(|(file, meant)| name.starts_with(file) && table == meant);
             if touched && !name.starts_with(&home) && !meant {
                 complaints.push(format!("{name} touches {table}, which belongs to {owner}"));

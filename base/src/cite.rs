@@ -9,9 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::dated::DateText;
 
 /// How trustworthy the source of a number is. Better grades compare greater.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub enum Grade {
     /// 记忆: remembered by whoever wrote the pack, seen in no source. Never decides a case.
     M,
@@ -73,15 +71,7 @@ pub struct Citation {
 impl Citation {
     /// A citation of an article of an act, read in a source of the given grade.
     pub fn new(act: impl Into<String>, article: impl Into<String>, grade: Grade) -> Citation {
-        Citation {
-            act: act.into(),
-            article: Some(article.into()),
-            doc_no: None,
-            source: None,
-            url: None,
-            grade,
-            checked_on: None,
-        }
+        Citation { act: act.into(), article: Some(article.into()), doc_no: None, source: None, url: None, grade, checked_on: None }
     }
 }
 
@@ -105,17 +95,12 @@ mod tests {
         let mut cite = Citation::new("公共租赁住房管理办法", "第七条", Grade::A);
         assert_eq!(cite.to_string(), "《公共租赁住房管理办法》第七条");
         cite.doc_no = Some("住建部令第11号".into());
-        assert_eq!(
-            cite.to_string(),
-            "《公共租赁住房管理办法》（住建部令第11号）第七条"
-        );
+        assert_eq!(cite.to_string(), "《公共租赁住房管理办法》（住建部令第11号）第七条");
     }
 
     #[test]
     fn reposts_and_memory_never_decide_a_case() {
-        let deciding: Vec<bool> = [Grade::A, Grade::B, Grade::Demo, Grade::C, Grade::M]
-            .map(Grade::may_decide)
-            .into();
+        let deciding: Vec<bool> = [Grade::A, Grade::B, Grade::Demo, Grade::C, Grade::M].map(Grade::may_decide).into();
         assert_eq!(deciding, [true, true, true, false, false]);
         assert!(Grade::A > Grade::B && Grade::B > Grade::C && Grade::C > Grade::M);
     }

@@ -58,11 +58,7 @@ pub struct NotInForce {
 
 impl fmt::Display for NotInForce {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "“{}”在{}尚无生效的数值，请先录入并确认",
-            self.name, self.on
-        )
+        write!(f, "“{}”在{}尚无生效的数值，请先录入并确认", self.name, self.on)
     }
 }
 impl std::error::Error for NotInForce {}
@@ -78,11 +74,7 @@ pub struct TwoStarts {
 
 impl fmt::Display for TwoStarts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "“{}”在{}有两个起始数值，请只保留一个",
-            self.name, self.from
-        )
+        write!(f, "“{}”在{}有两个起始数值，请只保留一个", self.name, self.from)
     }
 }
 impl std::error::Error for TwoStarts {}
@@ -93,10 +85,7 @@ impl<T> Dated<T> {
         let name = name.into();
         value.sort_by_key(|start| start.from);
         if let Some(pair) = value.windows(2).find(|pair| pair[0].from == pair[1].from) {
-            return Err(TwoStarts {
-                from: pair[0].from,
-                name,
-            });
+            return Err(TwoStarts { from: pair[0].from, name });
         }
         Ok(Dated { name, value })
     }
@@ -109,10 +98,7 @@ impl<T> Dated<T> {
     /// The value in force on `on` with its start and citation.
     pub fn start_on(&self, on: Date) -> Result<&Start<T>, NotInForce> {
         let began = self.value.iter().rev().find(|start| start.from <= on);
-        began.ok_or_else(|| NotInForce {
-            name: self.name.clone(),
-            on,
-        })
+        began.ok_or_else(|| NotInForce { name: self.name.clone(), on })
     }
 
     /// Every start, oldest first.
@@ -145,20 +131,12 @@ mod tests {
     use jiff::civil::date;
 
     fn start(from: Date, is: i64) -> Start<i64> {
-        Start {
-            from,
-            is,
-            cite: None,
-        }
+        Start { from, is, cite: None }
     }
 
     #[test]
     fn the_value_changes_on_its_first_day_and_is_never_guessed_before() {
-        let dated = Dated::new(
-            "低保标准",
-            vec![start(date(2025, 4, 1), 980), start(date(2024, 1, 1), 935)],
-        )
-        .unwrap();
+        let dated = Dated::new("低保标准", vec![start(date(2025, 4, 1), 980), start(date(2024, 1, 1), 935)]).unwrap();
         assert_eq!(dated.on(date(2025, 3, 31)), Ok(&935));
         assert_eq!(dated.on(date(2025, 4, 1)), Ok(&980));
         assert!(dated.on(date(2023, 12, 31)).is_err());
@@ -168,8 +146,7 @@ mod tests {
     fn two_values_cannot_start_on_one_day() {
         let day = date(2024, 1, 1);
         assert!(Dated::new("x", vec![start(day, 1), start(day, 2)]).is_err());
-        let json =
-            r#"{"name":"x","value":[{"from":"2024-01-01","is":1},{"from":"2024-01-01","is":2}]}"#;
+        let json = r#"{"name":"x","value":[{"from":"2024-01-01","is":1},{"from":"2024-01-01","is":2}]}"#;
         assert!(serde_json::from_str::<Dated<i64>>(json).is_err());
     }
 }

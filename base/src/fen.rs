@@ -10,20 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// An amount of money in fen (分). May be negative in a ledger.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    Default,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Fen(pub i64);
 
@@ -86,10 +73,7 @@ impl Fen {
 
 /// Reads a decimal with at most two places as hundredths; thousands separators allowed.
 pub(crate) fn hundredths(text: &str, unit: &str) -> Option<i64> {
-    let typed: String = text
-        .chars()
-        .filter(|c| !matches!(c, ' ' | ',' | '\u{ff0c}' | '\u{3000}' | '¥' | '￥'))
-        .collect();
+    let typed: String = text.chars().filter(|c| !matches!(c, ' ' | ',' | '\u{ff0c}' | '\u{3000}' | '¥' | '￥')).collect();
     let typed = typed.strip_suffix(unit).unwrap_or(&typed);
     let (negative, digits) = match typed.strip_prefix('-') {
         Some(rest) => (true, rest),
@@ -164,25 +148,14 @@ mod tests {
 
     #[test]
     fn money_is_shown_with_grouping_two_places_and_unit() {
-        for (fen, shown) in [
-            (0, "0.00元"),
-            (5, "0.05元"),
-            (4_676_000, "46,760.00元"),
-            (-123_456_789, "-1,234,567.89元"),
-            (99_900, "999.00元"),
-        ] {
+        for (fen, shown) in [(0, "0.00元"), (5, "0.05元"), (4_676_000, "46,760.00元"), (-123_456_789, "-1,234,567.89元"), (99_900, "999.00元")] {
             assert_eq!(Fen(fen).to_string(), shown);
         }
     }
 
     #[test]
     fn money_is_read_as_people_write_it_and_nothing_else_is() {
-        for (text, fen) in [
-            ("46760", 4_676_000),
-            ("46,760.01", 4_676_001),
-            ("0.5元", 50),
-            ("-3", -300),
-        ] {
+        for (text, fen) in [("46760", 4_676_000), ("46,760.01", 4_676_001), ("0.5元", 50), ("-3", -300)] {
             assert_eq!(Fen::parse(text), Ok(Fen(fen)));
         }
         for text in ["", "1.234", "12a", ".5", "1e3", "--1"] {

@@ -22,9 +22,7 @@ pub enum OrgIdRefusal {
 impl fmt::Display for OrgIdRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Shape => {
-                "统一社会信用代码应为18位数字和大写字母（不含I、O、S、V、Z），请对照营业执照填写"
-            }
+            Self::Shape => "统一社会信用代码应为18位数字和大写字母（不含I、O、S、V、Z），请对照营业执照填写",
             Self::Checksum => "统一社会信用代码校验不符，请对照营业执照逐位检查",
         })
     }
@@ -88,11 +86,7 @@ impl OrgId {
             b'0'..=b'9' => usize::from(letter - b'0'),
             other => usize::from(other - b'A') + 10,
         };
-        let sum: usize = body
-            .iter()
-            .zip(BODY_WEIGHTS)
-            .map(|(letter, weight)| digit(*letter) * weight)
-            .sum();
+        let sum: usize = body.iter().zip(BODY_WEIGHTS).map(|(letter, weight)| digit(*letter) * weight).sum();
         let check = match 11 - sum % 11 {
             10 => b'X',
             11 => b'0',
@@ -115,12 +109,7 @@ impl Serialize for OrgId {
 impl Checked for OrgId {
     type Refusal = OrgIdRefusal;
 }
-as_text!(
-    OrgId,
-    "OrgId",
-    "^[0-9A-HJ-NPQRTUWXY]{18}$",
-    "统一社会信用代码 (GB 32100)"
-);
+as_text!(OrgId, "OrgId", "^[0-9A-HJ-NPQRTUWXY]{18}$", "统一社会信用代码 (GB 32100)");
 
 #[cfg(test)]
 mod tests {
@@ -128,33 +117,17 @@ mod tests {
 
     #[test]
     fn public_company_codes_pass_both_checks() {
-        for code in [
-            "91330100799655058B",
-            "914403001922038216",
-            " 91330100799655058b",
-        ] {
+        for code in ["91330100799655058B", "914403001922038216", " 91330100799655058b"] {
             let id = OrgId::parse(code).unwrap();
             assert!(id.body_code_checks(), "{id}");
         }
-        assert_eq!(
-            OrgId::parse("91330100799655058B").unwrap().body_code(),
-            "799655058"
-        );
+        assert_eq!(OrgId::parse("91330100799655058B").unwrap().body_code(), "799655058");
     }
 
     #[test]
     fn letters_outside_the_alphabet_and_wrong_checks_are_told_apart() {
-        assert_eq!(
-            OrgId::parse("91330100799655058C"),
-            Err(OrgIdRefusal::Checksum)
-        );
-        for code in [
-            "",
-            "9133010079965505",
-            "9I330100799655058B",
-            "91330100799655058Z",
-            "中国公司",
-        ] {
+        assert_eq!(OrgId::parse("91330100799655058C"), Err(OrgIdRefusal::Checksum));
+        for code in ["", "9133010079965505", "9I330100799655058B", "91330100799655058Z", "中国公司"] {
             assert_eq!(OrgId::parse(code), Err(OrgIdRefusal::Shape), "{code}");
         }
     }

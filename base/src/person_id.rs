@@ -12,9 +12,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use crate::typed::{Checked, as_text, normalised};
 
 /// Sex (GB/T 2261.1: 1 男, 2 女).
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Sex {
     /// 男
@@ -61,12 +59,8 @@ impl fmt::Display for PersonIdRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Shape => f.write_str("身份证号应为18位，请对照证件重新填写"),
-            Self::FifteenDigits { .. } => f.write_str(
-                "15位旧号码已停用，请填18位号码；可点击采用系统推算的号码，并与证件核对",
-            ),
-            Self::ImpossibleDate => {
-                f.write_str("身份证号中的出生日期不存在，请对照证件检查第7至14位")
-            }
+            Self::FifteenDigits { .. } => f.write_str("15位旧号码已停用，请填18位号码；可点击采用系统推算的号码，并与证件核对"),
+            Self::ImpossibleDate => f.write_str("身份证号中的出生日期不存在，请对照证件检查第7至14位"),
             Self::Checksum => f.write_str("身份证号末位校验不符，请对照证件逐位检查"),
         }
     }
@@ -90,11 +84,7 @@ const CHECKS: &[u8; 11] = b"10X98765432";
 
 /// The check character of 17 digits (GB 11643, ISO 7064 MOD 11-2).
 fn check_char(digits: &[u8]) -> u8 {
-    let sum: u32 = digits
-        .iter()
-        .zip(WEIGHTS)
-        .map(|(digit, weight)| u32::from(digit - b'0') * weight)
-        .sum();
+    let sum: u32 = digits.iter().zip(WEIGHTS).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
     CHECKS[(sum % 11) as usize]
 }
 
@@ -115,9 +105,7 @@ impl PersonId {
         let digits = |part: &[u8]| part.iter().all(u8::is_ascii_digit);
         match bytes.len() {
             15 if digits(bytes) => Err(first_generation(&number)),
-            15 if bytes[..3].iter().all(u8::is_ascii_uppercase) && digits(&bytes[3..]) => {
-                Ok(PersonId(number))
-            }
+            15 if bytes[..3].iter().all(u8::is_ascii_uppercase) && digits(&bytes[3..]) => Ok(PersonId(number)),
             18 if digits(&bytes[..17]) && (bytes[17].is_ascii_digit() || bytes[17] == b'X') => {
                 birth_of(&number).ok_or(PersonIdRefusal::ImpossibleDate)?;
                 match check_char(&bytes[..17]) == bytes[17] {
@@ -136,10 +124,7 @@ impl PersonId {
 
     /// `3601**********1234`: enough to recognise, not enough to misuse.
     pub fn masked(&self) -> String {
-        let (head, tail) = (
-            self.0.get(..4).unwrap_or(""),
-            self.0.get(self.0.len() - 4..).unwrap_or(""),
-        );
+        let (head, tail) = (self.0.get(..4).unwrap_or(""), self.0.get(self.0.len() - 4..).unwrap_or(""));
         format!("{head}{}{tail}", "*".repeat(self.0.len() - 8))
     }
 
@@ -156,11 +141,7 @@ impl PersonId {
 
     /// Date of birth; `None` for the old foreign card, whose century is not written.
     pub fn birth(&self) -> Option<Date> {
-        if self.0.len() == 18 {
-            birth_of(&self.0)
-        } else {
-            None
-        }
+        if self.0.len() == 18 { birth_of(&self.0) } else { None }
     }
 
     /// Sex by digit 17 (odd is male); `None` for the old foreign card.
@@ -189,9 +170,7 @@ fn first_generation(number: &str) -> PersonIdRefusal {
         return PersonIdRefusal::ImpossibleDate;
     }
     long.push(char::from(check_char(long.as_bytes())));
-    PersonIdRefusal::FifteenDigits {
-        suggestion: PersonId(long),
-    }
+    PersonIdRefusal::FifteenDigits { suggestion: PersonId(long) }
 }
 
 impl fmt::Debug for PersonId {
@@ -208,12 +187,7 @@ impl fmt::Display for PersonId {
 impl Checked for PersonId {
     type Refusal = PersonIdRefusal;
 }
-as_text!(
-    PersonId,
-    "PersonId",
-    "^([0-9]{17}[0-9X]|[A-Z]{3}[0-9]{12})$",
-    "公民身份号码 (GB 11643) or foreign permanent residence card"
-);
+as_text!(PersonId, "PersonId", "^([0-9]{17}[0-9X]|[A-Z]{3}[0-9]{12})$", "公民身份号码 (GB 11643) or foreign permanent residence card");
 
 /// Writes the whole number, for the few places that must: `#[serde(serialize_with = "base::person_id::revealed")]`.
 ///
@@ -238,63 +212,36 @@ mod tests {
         ];
         for (number, birth, sex) in cases {
             let id = PersonId::parse(number).unwrap();
-            assert_eq!(
-                (id.birth(), id.sex(), id.kind()),
-                (Some(birth), Some(sex), CardKind::Resident)
-            );
+            assert_eq!((id.birth(), id.sex(), id.kind()), (Some(birth), Some(sex), CardKind::Resident));
         }
     }
 
     #[test]
     fn a_valid_checksum_over_an_impossible_date_is_refused() {
-        assert_eq!(
-            PersonId::parse("360113180002290014"),
-            Err(PersonIdRefusal::ImpossibleDate)
-        );
+        assert_eq!(PersonId::parse("360113180002290014"), Err(PersonIdRefusal::ImpossibleDate));
     }
 
     #[test]
     fn typing_habits_are_normalised() {
-        for typed in [
-            "36048218000615123x",
-            " 360482 18000615 123X",
-            "３６０４８２１８０００６１５１２３Ｘ",
-        ] {
-            assert_eq!(
-                PersonId::parse(typed).unwrap().reveal(),
-                "36048218000615123X"
-            );
+        for typed in ["36048218000615123x", " 360482 18000615 123X", "３６０４８２１８０００６１５１２３Ｘ"] {
+            assert_eq!(PersonId::parse(typed).unwrap().reveal(), "36048218000615123X");
         }
     }
 
     #[test]
     fn fifteen_digits_are_refused_with_the_number_they_became() {
-        let PersonIdRefusal::FifteenDigits { suggestion } =
-            PersonId::parse("360102800101001").unwrap_err()
-        else {
+        let PersonIdRefusal::FifteenDigits { suggestion } = PersonId::parse("360102800101001").unwrap_err() else {
             panic!("a 15-digit number names its own reason");
         };
         assert_eq!(suggestion.reveal().get(..17), Some("36010219800101001"));
         assert_eq!(PersonId::parse(suggestion.reveal()), Ok(suggestion));
-        assert_eq!(
-            PersonId::parse("360102801301001"),
-            Err(PersonIdRefusal::ImpossibleDate)
-        );
+        assert_eq!(PersonId::parse("360102801301001"), Err(PersonIdRefusal::ImpossibleDate));
     }
 
     #[test]
     fn wrong_digits_and_shapes_are_told_apart() {
-        assert_eq!(
-            PersonId::parse("360102180001010019"),
-            Err(PersonIdRefusal::Checksum)
-        );
-        for text in [
-            "",
-            "36010218000101001",
-            "36010218000101001A",
-            "X60102180001010018",
-            "安居",
-        ] {
+        assert_eq!(PersonId::parse("360102180001010019"), Err(PersonIdRefusal::Checksum));
+        for text in ["", "36010218000101001", "36010218000101001A", "X60102180001010018", "安居"] {
             assert_eq!(PersonId::parse(text), Err(PersonIdRefusal::Shape), "{text}");
         }
     }
@@ -308,17 +255,11 @@ mod tests {
             ("83000018000101001", CardKind::HongKongMacaoTaiwan),
             ("91115618000101001", CardKind::ForeignPermanent),
         ] {
-            let number = format!(
-                "{seventeen}{}",
-                char::from(check_char(seventeen.as_bytes()))
-            );
+            let number = format!("{seventeen}{}", char::from(check_char(seventeen.as_bytes())));
             assert_eq!(PersonId::parse(&number).unwrap().kind(), kind);
         }
         let old = PersonId::parse("CAN110000000101").unwrap();
-        assert_eq!(
-            (old.kind(), old.birth(), old.sex()),
-            (CardKind::ForeignPermanentOld, None, None)
-        );
+        assert_eq!((old.kind(), old.birth(), old.sex()), (CardKind::ForeignPermanentOld, None, None));
     }
 
     #[test]

@@ -25,21 +25,10 @@ impl Phone {
     /// Reads a number as typed; a leading `+86` or `86`, spaces and dashes are accepted.
     pub fn parse(text: &str) -> Result<Phone, NotPhone> {
         let typed = normalised(text);
-        let digits = typed
-            .strip_prefix("+86")
-            .or(typed.strip_prefix("0086"))
-            .unwrap_or(&typed);
-        let digits = if digits.len() == 13 {
-            digits.strip_prefix("86").unwrap_or(digits)
-        } else {
-            digits
-        };
+        let digits = typed.strip_prefix("+86").or(typed.strip_prefix("0086")).unwrap_or(&typed);
+        let digits = if digits.len() == 13 { digits.strip_prefix("86").unwrap_or(digits) } else { digits };
         match digits.as_bytes() {
-            [b'1', b'3'..=b'9', rest @ ..]
-                if rest.len() == 9 && rest.iter().all(u8::is_ascii_digit) =>
-            {
-                Ok(Phone(digits.to_owned()))
-            }
+            [b'1', b'3'..=b'9', rest @ ..] if rest.len() == 9 && rest.iter().all(u8::is_ascii_digit) => Ok(Phone(digits.to_owned())),
             _ => Err(NotPhone),
         }
     }
@@ -51,11 +40,7 @@ impl Phone {
 
     /// `138****1234`
     pub fn masked(&self) -> String {
-        format!(
-            "{}****{}",
-            self.0.get(..3).unwrap_or(""),
-            self.0.get(7..).unwrap_or("")
-        )
+        format!("{}****{}", self.0.get(..3).unwrap_or(""), self.0.get(7..).unwrap_or(""))
     }
 }
 
@@ -85,31 +70,16 @@ mod tests {
 
     #[test]
     fn numbers_are_read_as_typed_and_shown_masked() {
-        for typed in [
-            "13812341234",
-            "+86 138-1234-1234",
-            "8613812341234",
-            "１３８１２３４１２３４",
-        ] {
+        for typed in ["13812341234", "+86 138-1234-1234", "8613812341234", "１３８１２３４１２３４"] {
             let phone = Phone::parse(typed).unwrap();
             assert_eq!(phone.reveal(), "13812341234");
-            assert_eq!(
-                format!("{phone} {phone:?}"),
-                "138****1234 Phone(138****1234)"
-            );
+            assert_eq!(format!("{phone} {phone:?}"), "138****1234 Phone(138****1234)");
         }
     }
 
     #[test]
     fn what_is_no_mobile_number_is_refused() {
-        for typed in [
-            "",
-            "12812341234",
-            "1381234123",
-            "138123412345",
-            "0791-8888888",
-            "86138",
-        ] {
+        for typed in ["", "12812341234", "1381234123", "138123412345", "0791-8888888", "86138"] {
             assert_eq!(Phone::parse(typed), Err(NotPhone), "{typed}");
         }
     }

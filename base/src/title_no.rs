@@ -49,11 +49,7 @@ impl TitleNo {
             && digits(&bytes[14..19])
             && matches!(bytes[19], b'F' | b'L' | b'Q' | b'W')
             && bytes[20..].iter().all(u8::is_ascii_alphanumeric);
-        if holds {
-            Ok(TitleNo(number))
-        } else {
-            Err(NotTitleNo)
-        }
+        if holds { Ok(TitleNo(number)) } else { Err(NotTitleNo) }
     }
 
     /// The 28 characters.
@@ -101,12 +97,7 @@ impl Serialize for TitleNo {
 impl Checked for TitleNo {
     type Refusal = NotTitleNo;
 }
-as_text!(
-    TitleNo,
-    "TitleNo",
-    "^[0-9]{12}[GJZ][A-Z][0-9]{5}[FLQW][0-9A-Z]{8}$",
-    "不动产单元号 (GB/T 37346)"
-);
+as_text!(TitleNo, "TitleNo", "^[0-9]{12}[GJZ][A-Z][0-9]{5}[FLQW][0-9A-Z]{8}$", "不动产单元号 (GB/T 37346)");
 
 #[cfg(test)]
 mod tests {

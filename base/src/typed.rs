@@ -9,9 +9,7 @@
 pub fn normalised(text: &str) -> String {
     text.chars()
         .filter_map(|c| match c {
-            '\u{3000}' | ' ' | '\t' | '\r' | '\n' | '-' | '\u{2010}'..='\u{2015}' | '\u{ff0d}' => {
-                None
-            }
+            '\u{3000}' | ' ' | '\t' | '\r' | '\n' | '-' | '\u{2010}'..='\u{2015}' | '\u{ff0d}' => None,
             '\u{200b}' | '\u{feff}' => None,
             '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0),
             other => Some(other),

@@ -57,7 +57,15 @@ async fn submitted(act: &mut Act, it: &Application) -> Result<bool, Fail> {
     flow::step(act, &APPLICATION, &it.id, "await", How::default()).await?;
     for person in missing {
         let href = format!("/my/applications/{}/sign", it.id);
-        let tell = Tell { person: &person, region: &it.region, kind: "authorise", title: "请签署授权书", body: "您的家人申请了公共租赁住房，请登录签署查询授权书。", href: &href, sms: true };
+        let tell = Tell {
+            person: &person,
+            region: &it.region,
+            kind: "authorise",
+            title: "请签署授权书",
+            body: "您的家人申请了公共租赁住房，请登录签署查询授权书。",
+            href: &href,
+            sms: true,
+        };
         message::tell(act, tell).await?;
     }
     Ok(false)
@@ -74,10 +82,22 @@ async fn accept(act: &mut Act, it: &Application) -> Result<bool, Fail> {
     let (id, digest) = pack.as_ref().map_or((String::new(), String::new()), |pack| (pack.id().to_string(), pack.hash().to_string()));
     application::accepted(act, &it.id, &id, &digest).await?;
     application::submit::question(act, it).await?;
-    if check::of_application(act, &it.id).await?.is_empty() { check::open(act, it).await? } else { check::reopen(act, it).await? }
+    if check::of_application(act, &it.id).await?.is_empty() {
+        check::open(act, it).await?
+    } else {
+        check::reopen(act, it).await?
+    }
     flow::step(act, &APPLICATION, &it.id, "accept", How::default()).await?;
     let href = format!("/my/applications/{}", it.id);
-    let tell = Tell { person: &it.applicant_id, region: &it.region, kind: "accepted", title: "申请已受理", body: "您的申请已受理，各部门正在并联核查。", href: &href, sms: true };
+    let tell = Tell {
+        person: &it.applicant_id,
+        region: &it.region,
+        kind: "accepted",
+        title: "申请已受理",
+        body: "您的申请已受理，各部门正在并联核查。",
+        href: &href,
+        sms: true,
+    };
     message::tell(act, tell).await?;
     Ok(true)
 }

@@ -4,12 +4,12 @@ use kernel::Doors;
 use kernel::actor::SIGNED_IN;
 use people::perms::*;
 
+use crate::case::{act_page, bench_page, file_page, intake_case_page, intake_page, list_page, search_page};
 use crate::check::queue_page;
 use crate::decision::sample_page;
 use crate::notice::{desk_notice_page, desk_objection_page};
 use crate::visit::visit_page;
 use crate::waitlist::queue_page as waiting_page;
-use crate::case::{act_page, bench_page, file_page, intake_case_page, intake_page, list_page, search_page};
 
 /// Hangs the pages of the desks.
 pub(crate) fn desk_pages(doors: &mut Doors) {

@@ -9,8 +9,8 @@ use openidconnect::core::{
 };
 use openidconnect::{
     AdditionalClaims, AsyncHttpClient, AuthorizationCode, Client, ClientId, ClientSecret, CsrfToken, EmptyExtraTokenFields, EndpointMaybeSet,
-    EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, IdTokenFields, IssuerUrl, Nonce, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl,
-    Scope, StandardErrorResponse, StandardTokenResponse, TokenResponse,
+    EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, IdTokenFields, IssuerUrl, Nonce, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope,
+    StandardErrorResponse, StandardTokenResponse, TokenResponse,
 };
 use serde::{Deserialize, Serialize};
 use std::future::Future;
@@ -167,24 +167,19 @@ impl Ganfutong {
             .await
             .map_err(refused)?;
         let id_token = tokens.id_token().ok_or_else(|| SignInError::Unverified("no ID token".into()))?;
-        let claims =
-            id_token.claims(&oidc.id_token_verifier(), &Nonce::new(pending.nonce)).map_err(|e| SignInError::Unverified(e.to_string()))?;
+        let claims = id_token.claims(&oidc.id_token_verifier(), &Nonce::new(pending.nonce)).map_err(|e| SignInError::Unverified(e.to_string()))?;
         let name = claims.name().and_then(|names| names.get(None)).map(|name| name.to_string());
         match (name, claims.additional_claims().id_number.clone()) {
-            (Some(name), Some(id_number)) if !name.is_empty() && !id_number.is_empty() => Ok(Person {
-                subject: claims.subject().to_string(),
-                name,
-                id_number,
-                phone: claims.phone_number().map(|phone| phone.to_string()),
-            }),
+            (Some(name), Some(id_number)) if !name.is_empty() && !id_number.is_empty() => {
+                Ok(Person { subject: claims.subject().to_string(), name, id_number, phone: claims.phone_number().map(|phone| phone.to_string()) })
+            }
             _ => Err(SignInError::NotRealName),
         }
     }
 
     /// Asks the provider for its endpoints and keys, each time: a key that was rotated is known at once.
     async fn discover(&self) -> Result<Oidc, SignInError> {
-        let metadata =
-            CoreProviderMetadata::discover_async(self.issuer.clone(), self).await.map_err(|e| SignInError::Unreachable(e.to_string()))?;
+        let metadata = CoreProviderMetadata::discover_async(self.issuer.clone(), self).await.map_err(|e| SignInError::Unreachable(e.to_string()))?;
         Ok(Oidc::from_provider_metadata(metadata, self.client_id.clone(), self.client_secret.clone()).set_redirect_uri(self.redirect.clone()))
     }
 

@@ -105,9 +105,10 @@ impl Sms {
         if let Err((code, sentence)) = message.check() {
             return Sent::Refused { code: code.into(), message: sentence.into() };
         }
-        let request = self.reach.request(http::Method::POST, under(&self.base, &["sms", "v1", "messages"])).bearer_auth(&self.key).json(
-            &serde_json::json!({"message_id": message.message_id, "phone": message.phone, "signature": self.signature, "text": message.text}),
-        );
+        let request =
+            self.reach.request(http::Method::POST, under(&self.base, &["sms", "v1", "messages"])).bearer_auth(&self.key).json(
+                &serde_json::json!({"message_id": message.message_id, "phone": message.phone, "signature": self.signature, "text": message.text}),
+            );
         match self.reach.send(request, TOTAL).await.map_err(|e| e.to_string()).and_then(|arrived| read::<Taken>(&arrived)) {
             Ok(Ok(taken)) if taken.message_id == message.message_id => Sent::Accepted { duplicate: taken.duplicate },
             Ok(Ok(_)) => Sent::Unknown { why: "the answer is about another message".into() },

@@ -106,7 +106,7 @@ test('只用键盘也能开始申请，焦点一直看得见', async () => {
         const one = document.activeElement;
         const style = getComputedStyle(one);
         const box = one.getBoundingClientRect();
-        return { said: `${one.textContent} ${one.labels?.[0]?.textContent ?? ''}`.trim(), seen: style.outlineStyle !== 'none' || style.boxShadow !== 'none' || getComputedStyle(one.closest('label') ?? one).boxShadow !== 'none', inside: box.bottom > 0 && box.top < innerHeight };
+        return { said: `${one.textContent} ${one.labels?.[0]?.textContent ?? ''}`.trim(), seen: [style, getComputedStyle(one.closest('label') ?? one)].some((look) => look.outlineStyle !== 'none' || look.boxShadow !== 'none'), inside: box.bottom > 0 && box.top < innerHeight };
       });
       if (here.said !== '' && page.viewportSize().width === PHONE.width) assert.ok(here.seen && here.inside, `the focus on ${here.said.slice(0, 20)} is out of sight`);
       if (words.test(here.said)) return;

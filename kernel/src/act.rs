@@ -199,7 +199,8 @@ impl Act {
 
     /// The audit row of a step of a process.
     pub(crate) async fn audit_step(&mut self, flow: &'static str, id: &str, verb: &str, to: &str) -> Result<(), Fail> {
-        let region: Option<(String,)> = sqlx::query_as("select region from flow_case where flow = $1 and id = $2").bind(flow).bind(id).fetch_optional(self.conn()).await?;
+        let region: Option<(String,)> =
+            sqlx::query_as("select region from flow_case where flow = $1 and id = $2").bind(flow).bind(id).fetch_optional(self.conn()).await?;
         let object = (flow, id.to_owned(), region.map_or_else(String::new, |(region,)| region));
         let about = self.object.replace(object);
         let written = self.audit(&format!("flow.{verb}"), audit::Result::Done, "", serde_json::json!({"to": to})).await;

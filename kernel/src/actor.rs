@@ -168,7 +168,8 @@ mod tests {
 
     #[test]
     fn a_grant_reaches_down_and_never_sideways_or_up() {
-        let cases = [("36", "360702", true), ("3607", "3607E1", true), ("360702", "360702001", true), ("360702", "360703", false), ("360702", "3607", false)];
+        let cases =
+            [("36", "360702", true), ("3607", "3607E1", true), ("360702", "360702001", true), ("360702", "360703", false), ("360702", "3607", false)];
         for (grant, region, covered) in cases {
             assert_eq!(officer(grant).scope(SEE).covers(region), covered, "{grant} {region}");
         }

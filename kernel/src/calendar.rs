@@ -19,8 +19,7 @@ use serde::{Deserialize, Serialize};
 /// Exceptions for 2019 onwards, as published by the General Office of the State Council.
 const BUILTIN_CSV: &str = include_str!("../data/calendar-cn.csv");
 
-static BUILTIN: LazyLock<Calendar> =
-    LazyLock::new(|| Calendar::parse(BUILTIN_CSV).expect("the built-in calendar is checked by a test"));
+static BUILTIN: LazyLock<Calendar> = LazyLock::new(|| Calendar::parse(BUILTIN_CSV).expect("the built-in calendar is checked by a test"));
 
 /// 期限 — the length of a time limit, as a clause states it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -137,8 +136,7 @@ impl Calendar {
                 continue;
             }
             let line = index + 1;
-            let (date, exception) =
-                parse_line(text).ok_or_else(|| CalendarError::Line { line, text: text.to_owned() })?;
+            let (date, exception) = parse_line(text).ok_or_else(|| CalendarError::Line { line, text: text.to_owned() })?;
             if exception.working && !is_weekend(date) {
                 return Err(CalendarError::NotWeekend { line, date });
             }
@@ -244,9 +242,7 @@ fn parse_line(text: &str) -> Option<(Date, Exception)> {
 }
 
 fn years_of(exceptions: &BTreeMap<Date, Exception>) -> BTreeSet<i16> {
-    let national_days = exceptions.iter().filter(|(date, exception)| {
-        date.month() == 10 && date.day() == 1 && !exception.working
-    });
+    let national_days = exceptions.iter().filter(|(date, exception)| date.month() == 10 && date.day() == 1 && !exception.working);
     national_days.map(|(date, _)| date.year()).collect()
 }
 
@@ -342,9 +338,9 @@ mod tests {
             ("2026-12-28", CalendarDays(3), "2026-12-31", false),
             ("2026-12-28", CalendarDays(5), "2027-01-04", true),
             ("2026-12-28", Months(1), "2027-01-28", true),
-            ("2018-06-01", WorkingDays(1), "2018-06-04", true), // before the first year as well
+            ("2018-06-01", WorkingDays(1), "2018-06-04", true),    // before the first year as well
             ("2018-12-20", CalendarDays(20), "2019-01-09", false), // only the last day matters
-            ("2018-12-28", WorkingDays(3), "2019-01-03", true), // some counted days are unknown
+            ("2018-12-28", WorkingDays(3), "2019-01-03", true),    // some counted days are unknown
         ];
         for (from, term, expected, provisional) in cases {
             assert_eq!(due(from, term), (expected.to_owned(), provisional), "{from} + {term}");
@@ -389,10 +385,7 @@ mod tests {
         let newer = Calendar::parse(notice).unwrap();
         let calendar = Calendar::builtin().updated_by(&newer);
         assert_eq!(calendar.last_year(), Some(2027));
-        assert_eq!(
-            calendar.due(date(2026, 12, 31), WorkingDays(1)),
-            Due { on: date(2027, 1, 4), provisional: false }
-        );
+        assert_eq!(calendar.due(date(2026, 12, 31), WorkingDays(1)), Due { on: date(2027, 1, 4), provisional: false });
         assert!(calendar.is_working(date(2027, 2, 13)));
         assert!(!calendar.is_working(date(2026, 10, 1)));
         // A correction of the same year takes the old days back.

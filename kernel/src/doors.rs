@@ -167,7 +167,18 @@ impl Doors {
         });
         let ask = self.schemas.subschema_for::<In>();
         let reply = self.schemas.subschema_for::<Out>();
-        self.hang(Door { method, path, perm, manner: Manner::Api, summary, sensitive: false, nav: None, ask: Some(ask), reply: Some(reply), handler: Handler::Act(handler) })
+        self.hang(Door {
+            method,
+            path,
+            perm,
+            manner: Manner::Api,
+            summary,
+            sensitive: false,
+            nav: None,
+            ask: Some(ask),
+            reply: Some(reply),
+            handler: Handler::Act(handler),
+        })
     }
 
     /// Hangs `GET path`, a page for people.
@@ -201,7 +212,18 @@ impl Doors {
                 operation.start(act, ask).await
             })
         });
-        self.hang(Door { method, path, perm, manner: Manner::Page, summary, sensitive: false, nav: None, ask: None, reply: None, handler: Handler::Act(handler) })
+        self.hang(Door {
+            method,
+            path,
+            perm,
+            manner: Manner::Page,
+            summary,
+            sensitive: false,
+            nav: None,
+            ask: None,
+            reply: None,
+            handler: Handler::Act(handler),
+        })
     }
 
     /// Hangs a door that opens its own transactions.
@@ -218,7 +240,18 @@ impl Doors {
                 operation(kernel, actor, request, ask).await
             })
         });
-        self.hang(Door { method, path, perm, manner: Manner::Raw, summary, sensitive: false, nav: None, ask: None, reply: None, handler: Handler::Raw(handler) })
+        self.hang(Door {
+            method,
+            path,
+            perm,
+            manner: Manner::Raw,
+            summary,
+            sensitive: false,
+            nav: None,
+            ask: None,
+            reply: None,
+            handler: Handler::Raw(handler),
+        })
     }
 
     fn hang(&mut self, door: Door) -> &mut Door {

@@ -38,7 +38,8 @@ impl Code {
 }
 
 /// What you may not see and what does not exist answer alike.
-pub const NOT_FOUND: Code = Code { status: 404, code: "not_found", title: "没有找到", next: "请核对地址或编号；如属本人事项，请先登录。" };
+pub const NOT_FOUND: Code =
+    Code { status: 404, code: "not_found", title: "没有找到", next: "请核对地址或编号；如属本人事项，请先登录。" };
 /// Nobody is signed in.
 pub const SIGN_IN: Code = Code { status: 401, code: "sign_in", title: "请先登录", next: "登录后再试。" };
 /// The fields of the request do not fit the operation.
@@ -46,13 +47,16 @@ pub const MALFORMED: Code = Code::invalid("input.malformed", "填写的内容有
 /// Two people changed the same thing at once.
 pub const RACED: Code = Code::conflict("raced", "他人刚刚处理了同一事项", "请刷新后查看最新情况。");
 /// Not foreseen; the cause is in the log.
-pub const BUG: Code = Code { status: 500, code: "bug", title: "系统出了问题", next: "内容没有丢失，请稍后再试；多次出现请联系管理员。" };
+pub const BUG: Code =
+    Code { status: 500, code: "bug", title: "系统出了问题", next: "内容没有丢失，请稍后再试；多次出现请联系管理员。" };
 /// The database or the disk does not answer.
-pub const UNAVAILABLE: Code = Code { status: 503, code: "unavailable", title: "系统暂时不能保存", next: "请稍后再试，已提交的内容没有丢失。" };
+pub const UNAVAILABLE: Code =
+    Code { status: 503, code: "unavailable", title: "系统暂时不能保存", next: "请稍后再试，已提交的内容没有丢失。" };
 /// The request came from another site.
 pub const CROSS_SITE: Code = Code::forbidden("cross_site", "请求来源不明", "请回到本系统页面重新操作。");
 /// An effect needs a key so that it happens once.
-pub const KEY_MISSING: Code = Code { status: 400, code: "idempotency.missing", title: "缺少 Idempotency-Key", next: "为每次操作带上一个新的 Idempotency-Key。" };
+pub const KEY_MISSING: Code =
+    Code { status: 400, code: "idempotency.missing", title: "缺少 Idempotency-Key", next: "为每次操作带上一个新的 Idempotency-Key。" };
 /// The same key came with other content.
 pub const KEY_REUSED: Code = Code::invalid("idempotency.reused", "同一 Idempotency-Key 的内容不同", "换一个新的 Idempotency-Key。");
 

@@ -275,14 +275,15 @@ async fn refuse_same_person(act: &mut Act, flow: &Flow, id: &str, maker: &str) -
         return Ok(());
     }
     let actor = act.actor.id.clone();
-    let same: Option<(i64,)> = sqlx::query_as("select seq from flow_step where flow = $1 and case_id = $2 and act = $3 and actor_kind = $4 and actor_id = $5 limit 1")
-        .bind(flow.name)
-        .bind(id)
-        .bind(maker)
-        .bind(act.actor.kind.name())
-        .bind(actor)
-        .fetch_optional(act.conn())
-        .await?;
+    let same: Option<(i64,)> =
+        sqlx::query_as("select seq from flow_step where flow = $1 and case_id = $2 and act = $3 and actor_kind = $4 and actor_id = $5 limit 1")
+            .bind(flow.name)
+            .bind(id)
+            .bind(maker)
+            .bind(act.actor.kind.name())
+            .bind(actor)
+            .fetch_optional(act.conn())
+            .await?;
     if same.is_some() { Err(SAME_PERSON.into()) } else { Ok(()) }
 }
 
@@ -299,7 +300,8 @@ fn due(act: &Act, term: Option<Term>, given: Option<Date>) -> (Option<String>, S
 
 #[expect(clippy::too_many_arguments, reason = "one row of one table, written in one place")]
 async fn record(act: &mut Act, flow: &Flow, id: &str, seq: i64, from: &str, verb: &str, to: &str, reason: &str, clause: &str) -> Result<(), Fail> {
-    let (kind, actor, name, on_behalf, at) = (act.actor.kind.name(), act.actor.id.clone(), act.actor.name.clone(), act.actor.on_behalf.clone(), act.at());
+    let (kind, actor, name, on_behalf, at) =
+        (act.actor.kind.name(), act.actor.id.clone(), act.actor.name.clone(), act.actor.on_behalf.clone(), act.at());
     sqlx::query(
         "insert into flow_step (flow, case_id, seq, from_state, act, to_state, actor_kind, actor_id, actor_name, on_behalf, at, reason, clause)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",

@@ -47,14 +47,16 @@ const COLUMNS: &str = "id, kind, ask, state, done, total, cursor, result, by_act
 /// Asks for a job; a worker will do it. Returns its id.
 pub async fn ask(act: &mut Act, kind: &str, ask: &serde_json::Value) -> Result<String, Fail> {
     let (id, at, by) = (act.new_id(), act.at(), act.actor.id.clone());
-    sqlx::query("insert into job (id, kind, ask, state, done, total, cursor, result, by_actor, at) values ($1, $2, $3, 'queued', 0, 0, '', '', $4, $5)")
-        .bind(id.clone())
-        .bind(kind)
-        .bind(ask.to_string())
-        .bind(by)
-        .bind(at)
-        .execute(act.conn())
-        .await?;
+    sqlx::query(
+        "insert into job (id, kind, ask, state, done, total, cursor, result, by_actor, at) values ($1, $2, $3, 'queued', 0, 0, '', '', $4, $5)",
+    )
+    .bind(id.clone())
+    .bind(kind)
+    .bind(ask.to_string())
+    .bind(by)
+    .bind(at)
+    .execute(act.conn())
+    .await?;
     Ok(id)
 }
 
@@ -100,19 +102,30 @@ pub async fn finish(act: &mut Act, id: &str, outcome: Result<serde_json::Value, 
         Ok(value) => ("done", value.to_string()),
         Err(sentence) => ("failed", sentence),
     };
-    sqlx::query("update job set state = $1, result = $2, leased_until = null where id = $3 and state = 'running'").bind(state).bind(result).bind(id).execute(act.conn()).await?;
+    sqlx::query("update job set state = $1, result = $2, leased_until = null where id = $3 and state = 'running'")
+        .bind(state)
+        .bind(result)
+        .bind(id)
+        .execute(act.conn())
+        .await?;
     Ok(())
 }
 
 /// Cancels a job that has not ended; its worker stops at the next report.
 pub async fn cancel(act: &mut Act, id: &str) -> Result<(), Fail> {
-    let changed = sqlx::query("update job set state = 'cancelled', leased_until = null where id = $1 and state in ('queued', 'running')").bind(id).execute(act.conn()).await?;
+    let changed = sqlx::query("update job set state = 'cancelled', leased_until = null where id = $1 and state in ('queued', 'running')")
+        .bind(id)
+        .execute(act.conn())
+        .await?;
     if changed.rows_affected() == 1 { Ok(()) } else { Err(ENDED.into()) }
 }
 
 /// Is there a job to do? Cheap: asked before the writer is taken.
 pub async fn waiting(act: &mut Act) -> Result<bool, Fail> {
     let now = text_of(act.kernel.clock.real());
-    let found: Option<(String,)> = sqlx::query_as("select id from job where state = 'queued' or (state = 'running' and leased_until < $1) limit 1").bind(now).fetch_optional(act.conn()).await?;
+    let found: Option<(String,)> = sqlx::query_as("select id from job where state = 'queued' or (state = 'running' and leased_until < $1) limit 1")
+        .bind(now)
+        .fetch_optional(act.conn())
+        .await?;
     Ok(found.is_some())
 }

@@ -69,7 +69,11 @@ pub async fn claim(act: &mut Act, topic: &str, most: i64) -> Result<Vec<Item>, F
     let items: Vec<Item> = sqlx::query_as(select).bind(topic).bind(text_of(now)).bind(most).fetch_all(act.conn()).await?;
     let until = text_of(now + LEASE);
     for item in &items {
-        sqlx::query("update outbox set leased_until = $1, tries = tries + 1 where id = $2").bind(until.clone()).bind(item.id.clone()).execute(act.conn()).await?;
+        sqlx::query("update outbox set leased_until = $1, tries = tries + 1 where id = $2")
+            .bind(until.clone())
+            .bind(item.id.clone())
+            .execute(act.conn())
+            .await?;
     }
     Ok(items)
 }
@@ -79,8 +83,12 @@ pub async fn settle(act: &mut Act, id: &str, sent: &Sent) -> Result<(), Fail> {
     let now = text_of(act.kernel.clock.real());
     match sent {
         Sent::Done => sqlx::query("update outbox set done_at = $1, leased_until = null, error = '' where id = $2").bind(now).bind(id),
-        Sent::Again(at, why) => sqlx::query("update outbox set next_at = $1, leased_until = null, error = $2 where id = $3").bind(text_of(*at)).bind(why.clone()).bind(id),
-        Sent::Dead(why) => sqlx::query("update outbox set dead_at = $1, leased_until = null, error = $2 where id = $3").bind(now).bind(why.clone()).bind(id),
+        Sent::Again(at, why) => {
+            sqlx::query("update outbox set next_at = $1, leased_until = null, error = $2 where id = $3").bind(text_of(*at)).bind(why.clone()).bind(id)
+        }
+        Sent::Dead(why) => {
+            sqlx::query("update outbox set dead_at = $1, leased_until = null, error = $2 where id = $3").bind(now).bind(why.clone()).bind(id)
+        }
     }
     .execute(act.conn())
     .await?;
@@ -106,7 +114,9 @@ pub struct DeadLetter {
 
 /// The newest dead letters, at most 100.
 pub async fn dead(act: &mut Act) -> Result<Vec<DeadLetter>, Fail> {
-    Ok(sqlx::query_as("select id, topic, at, dead_at, tries, error from outbox where dead_at is not null order by dead_at desc, id desc limit 100").fetch_all(act.conn()).await?)
+    Ok(sqlx::query_as("select id, topic, at, dead_at, tries, error from outbox where dead_at is not null order by dead_at desc, id desc limit 100")
+        .fetch_all(act.conn())
+        .await?)
 }
 
 /// How much waits and how much is dead, by topic: `(topic, waiting, dead, oldest waiting)`.
@@ -133,5 +143,8 @@ pub async fn waiting(act: &mut Act, topic: &str) -> Result<bool, Fail> {
 
 /// A row that was delivered, by its id: a receipt that comes later belongs to it.
 pub async fn sent_item(act: &mut Act, id: &str) -> Result<Option<Item>, Fail> {
-    Ok(sqlx::query_as("select id, topic, subject, payload, tries, at from outbox where id = $1 and done_at is not null").bind(id).fetch_optional(act.conn()).await?)
+    Ok(sqlx::query_as("select id, topic, subject, payload, tries, at from outbox where id = $1 and done_at is not null")
+        .bind(id)
+        .fetch_optional(act.conn())
+        .await?)
 }

@@ -11,8 +11,7 @@ mod words;
 
 pub use parts::{Choice, Clock, Clue, Column, Fault, FieldError, Finding, Link, Pager, Sort, Step, StepState, Task, TaskState};
 pub use words::{
-    area, date, date_long, days_left, fold_width, instant, mask_address, mask_card, mask_name, mask_person_id, mask_phone,
-    spaced, yuan,
+    area, date, date_long, days_left, fold_width, instant, mask_address, mask_card, mask_name, mask_person_id, mask_phone, spaced, yuan,
 };
 
 /// How a message or a state is meant. Every tone has a colour, an icon and a word, so that

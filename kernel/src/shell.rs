@@ -66,9 +66,6 @@ fn menu(open: &[&Door], counts: &[Count], path: &str) -> Vec<Desk> {
     // The longest address that fits: /desk/packs/lint is not also /desk/packs.
     let fits = |door: &&&Door| path == door.path || path.starts_with(&format!("{}/", door.path));
     let current = open.iter().filter(fits).map(|door| door.path).max_by_key(|path| path.len()).unwrap_or_default();
-    let under = |door: &Door| path == door.path || path.starts_with(&format!("{}/", door.path)) && door.path != "/desk";
-    // The longest address that leads to where one stands: of 规则包 and 规则检查 only one is current.
-    let here = open.iter().filter(|door| under(door)).map(|door| door.path.len()).max();
     let item = |door: &&&Door| {
         let nav = door.nav?;
         let waits = |count: &&Count| !nav.counts.is_empty() && count.flow.starts_with(nav.counts);
@@ -77,7 +74,10 @@ fn menu(open: &[&Door], counts: &[Count], path: &str) -> Vec<Desk> {
     };
     names
         .into_iter()
-        .map(|name| Desk { name: name.into(), items: open.iter().filter(|door| door.nav.is_some_and(|nav| nav.desk == name)).filter_map(|door| item(&door)).collect() })
+        .map(|name| Desk {
+            name: name.into(),
+            items: open.iter().filter(|door| door.nav.is_some_and(|nav| nav.desk == name)).filter_map(|door| item(&door)).collect(),
+        })
         .collect()
 }
 

@@ -34,7 +34,10 @@ async fn fresh_database(server: &str) -> String {
     sqlx::any::install_default_drivers();
     let name = format!("anju_{}", Ids::system().ulid(jiff::Timestamp::now()).to_lowercase());
     let pool = sqlx::AnyPool::connect(&format!("{server}/postgres")).await.unwrap();
-    sqlx::raw_sql(sqlx::AssertSqlSafe(format!("create database {name} template template0 lc_collate 'C' lc_ctype 'C'"))).execute(&pool).await.unwrap();
+    sqlx::raw_sql(sqlx::AssertSqlSafe(format!("create database {name} template template0 lc_collate 'C' lc_ctype 'C'")))
+        .execute(&pool)
+        .await
+        .unwrap();
     pool.close().await;
     format!("{server}/{name}")
 }
@@ -126,11 +129,19 @@ impl Stage {
     /// An account with a password and an app, and these roles.
     pub(crate) async fn clerk(&self, account: &str, roles: &[(&str, &str)]) -> Clerk {
         let mut act = self.system().await;
-        let ask = staff::Add { account: account.into(), name: format!("岗{account}"), organisation: "章贡区住房保障中心".into(), employer: String::new(), region: "360702".into() };
+        let ask = staff::Add {
+            account: account.into(),
+            name: format!("岗{account}"),
+            organisation: "章贡区住房保障中心".into(),
+            employer: String::new(),
+            region: "360702".into(),
+        };
         let id = staff::add(&mut act, ask).await.unwrap().id;
         let issued = staff::start_code(&mut act, staff::StartCode { id: id.clone(), device: String::new() }).await.unwrap();
         for (role, region) in roles {
-            staff::grant(&mut act, staff::GrantRole { id: id.clone(), role: (*role).into(), region: (*region).into(), from_on: None, to_on: None }).await.unwrap();
+            staff::grant(&mut act, staff::GrantRole { id: id.clone(), role: (*role).into(), region: (*region).into(), from_on: None, to_on: None })
+                .await
+                .unwrap();
         }
         act.commit().await.unwrap();
         let secret = self.start(account, &issued.code, PASSWORD).await;
@@ -142,7 +153,8 @@ impl Stage {
         let first = self.api("/api/v1/desk/start", "", serde_json::json!({"account": account, "start": code})).await;
         let secret = TotpSecret::from_base32(first.json()["secret"].as_str().unwrap_or_default()).unwrap();
         let now = self.kernel.clock.real();
-        let second = serde_json::json!({"account": account, "start": code, "step": "2", "password": password, "again": password, "code": secret.code(now)});
+        let second =
+            serde_json::json!({"account": account, "start": code, "step": "2", "password": password, "again": password, "code": secret.code(now)});
         assert_eq!(self.api("/api/v1/desk/start", "", second).await.status, 200);
         self.pass(30);
         secret
@@ -204,7 +216,8 @@ impl Stage {
             request = request.header("content-type", mime);
         }
         if mime == "application/json" {
-            request = request.header("idempotency-key", self.kernel.ids.ulid(self.kernel.clock.real())).header("authorization", format!("Bearer {token}"));
+            request =
+                request.header("idempotency-key", self.kernel.ids.ulid(self.kernel.clock.real())).header("authorization", format!("Bearer {token}"));
         } else if !token.is_empty() {
             request = request.header("cookie", format!("anju={token}"));
         }

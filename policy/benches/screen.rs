@@ -41,8 +41,5 @@ fn measure(name: &str, households: &[Facts], act: impl Fn(&Facts)) {
         act(facts);
     }
     let each = started.elapsed().as_nanos() / u128::from(HOUSEHOLDS);
-    println!(
-        "{name}: {each} ns a household, limit {LIMIT_NS} ns: {} times faster",
-        LIMIT_NS / each.max(1)
-    );
+    println!("{name}: {each} ns a household, limit {LIMIT_NS} ns: {} times faster", LIMIT_NS / each.max(1));
 }

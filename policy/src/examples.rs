@@ -101,18 +101,13 @@ impl std::error::Error for BadExamples {}
 
 /// The examples that ship with the program.
 pub fn builtin() -> Result<Vec<ExampleSet>, BadExamples> {
-    FILES
-        .iter()
-        .map(|text| ExampleSet::from_toml(text))
-        .collect()
+    FILES.iter().map(|text| ExampleSet::from_toml(text)).collect()
 }
 
 impl ExampleSet {
     /// Reads examples from TOML.
     pub fn from_toml(text: &str) -> Result<ExampleSet, BadExamples> {
-        toml::from_str(text).map_err(|error| BadExamples {
-            why: error.to_string(),
-        })
+        toml::from_str(text).map_err(|error| BadExamples { why: error.to_string() })
     }
 
     /// Runs every example by the law's pack of this id.
@@ -122,11 +117,7 @@ impl ExampleSet {
         let law = &law.clone().with_statistics(statistics);
         self.example
             .iter()
-            .map(|example| ExampleResult {
-                pack: self.pack.clone(),
-                title: example.title.clone(),
-                wrong: self.check(example, law).err(),
-            })
+            .map(|example| ExampleResult { pack: self.pack.clone(), title: example.title.clone(), wrong: self.check(example, law).err() })
             .collect()
     }
 
@@ -134,33 +125,21 @@ impl ExampleSet {
     pub fn facts(&self, example: &Example) -> Result<Facts, BadExamples> {
         let mut facts = self.base.clone();
         for (path, value) in &example.change {
-            place(&mut facts, path, Some(value.clone())).ok_or_else(|| BadExamples {
-                why: format!("没有路径{path}"),
-            })?;
+            place(&mut facts, path, Some(value.clone())).ok_or_else(|| BadExamples { why: format!("没有路径{path}") })?;
         }
         for path in &example.unknown {
-            place(&mut facts, path, None).ok_or_else(|| BadExamples {
-                why: format!("没有路径{path}"),
-            })?;
+            place(&mut facts, path, None).ok_or_else(|| BadExamples { why: format!("没有路径{path}") })?;
         }
-        serde_json::from_value(facts).map_err(|error| BadExamples {
-            why: error.to_string(),
-        })
+        serde_json::from_value(facts).map_err(|error| BadExamples { why: error.to_string() })
     }
 
     fn check(&self, example: &Example, law: &Law) -> Result<(), String> {
-        let pack = law
-            .pack(&self.pack)
-            .ok_or_else(|| format!("没有规则包{}", self.pack))?;
+        let pack = law.pack(&self.pack).ok_or_else(|| format!("没有规则包{}", self.pack))?;
         let facts = self.facts(example).map_err(|error| error.to_string())?;
         let decision = decide_with(&facts, self.on, pack, law);
         let found = (decision.short(), decision.would_be);
         if found != (example.outcome, example.would_be) {
-            let said: Vec<String> = decision
-                .findings
-                .iter()
-                .map(|finding| format!("{}：{}", finding.rule, finding.sentence()))
-                .collect();
+            let said: Vec<String> = decision.findings.iter().map(|finding| format!("{}：{}", finding.rule, finding.sentence())).collect();
             let (outcome, would_be) = (found.0.chinese(), found.1.chinese());
             return Err(format!("结论为{outcome}／{would_be}；{}", said.join(" ")));
         }
@@ -169,12 +148,7 @@ impl ExampleSet {
         {
             return Err(format!("保障类别为{}", eligible.tier));
         }
-        let failing = |rule: &String| {
-            decision
-                .findings
-                .iter()
-                .any(|it| *it.rule == **rule && it.computed == crate::Verdict::NotMet)
-        };
+        let failing = |rule: &String| decision.findings.iter().any(|it| *it.rule == **rule && it.computed == crate::Verdict::NotMet);
         match example.fails.iter().find(|rule| !failing(rule)) {
             Some(rule) => Err(format!("{rule}未判为不符合")),
             None => Ok(()),
@@ -184,14 +158,8 @@ impl ExampleSet {
 
 /// Puts a value at a path such as `members/0/income_fen`, or takes it away.
 fn place(facts: &mut Value, path: &str, value: Option<Value>) -> Option<()> {
-    let (above, last) = path
-        .rsplit_once('/')
-        .map_or(("", path), |(above, last)| (above, last));
-    let pointer = if above.is_empty() {
-        String::new()
-    } else {
-        format!("/{above}")
-    };
+    let (above, last) = path.rsplit_once('/').map_or(("", path), |(above, last)| (above, last));
+    let pointer = if above.is_empty() { String::new() } else { format!("/{above}") };
     match (facts.pointer_mut(&pointer)?, value) {
         (Value::Object(fields), Some(value)) => {
             fields.insert(last.to_owned(), value);
@@ -226,15 +194,8 @@ mod tests {
     #[test]
     fn every_example_comes_out_as_its_pack_says() {
         let law = Law::with_demo();
-        let results: Vec<ExampleResult> = builtin()
-            .unwrap()
-            .iter()
-            .flat_map(|set| set.run(&law))
-            .collect();
-        let wrong: Vec<_> = results
-            .iter()
-            .filter(|result| result.wrong.is_some())
-            .collect();
+        let results: Vec<ExampleResult> = builtin().unwrap().iter().flat_map(|set| set.run(&law)).collect();
+        let wrong: Vec<_> = results.iter().filter(|result| result.wrong.is_some()).collect();
         assert!(wrong.is_empty(), "{wrong:#?}");
         assert!(results.len() > 60);
     }
@@ -242,16 +203,8 @@ mod tests {
     #[test]
     fn every_city_and_county_pack_carries_examples() {
         let sets = builtin().unwrap();
-        for pack in Law::with_demo()
-            .packs()
-            .iter()
-            .filter(|pack| pack.document().rank >= crate::pack::Rank::City)
-        {
-            assert!(
-                sets.iter().any(|set| *set.pack == **pack.id()),
-                "{}",
-                pack.id()
-            );
+        for pack in Law::with_demo().packs().iter().filter(|pack| pack.document().rank >= crate::pack::Rank::City) {
+            assert!(sets.iter().any(|set| *set.pack == **pack.id()), "{}", pack.id());
         }
     }
 }

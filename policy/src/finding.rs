@@ -179,10 +179,7 @@ impl Finding {
 
     /// The value of this name, where the rule used it.
     pub fn input(&self, name: InputName) -> Option<Value> {
-        self.inputs
-            .iter()
-            .find(|input| input.name == name)
-            .map(|input| input.value)
+        self.inputs.iter().find(|input| input.name == name).map(|input| input.value)
     }
 
     /// The because-sentence in Chinese, with its numbers, without its citation.
@@ -207,23 +204,14 @@ mod tests {
         assert_eq!(unknown.and(Verdict::Met), unknown);
         assert_eq!(unknown.or(Verdict::Met), Verdict::Met);
         assert_eq!(unknown.or(Verdict::NotMet), unknown);
-        assert_eq!(
-            (unknown.not(), Verdict::Met.not()),
-            (unknown, Verdict::NotMet)
-        );
+        assert_eq!((unknown.not(), Verdict::Met.not()), (unknown, Verdict::NotMet));
     }
 
     #[test]
     fn a_verdict_reads_back_as_it_was_stored() {
-        let verdict = Verdict::Unknown(Unknown::MissingStatistic {
-            statistic: Statistic::UrbanIncome,
-            year: 2025,
-        });
+        let verdict = Verdict::Unknown(Unknown::MissingStatistic { statistic: Statistic::UrbanIncome, year: 2025 });
         let json = serde_json::to_string(&verdict).unwrap();
-        assert_eq!(
-            json,
-            r#"{"unknown":{"missing_statistic":{"statistic":"urban_income","year":2025}}}"#
-        );
+        assert_eq!(json, r#"{"unknown":{"missing_statistic":{"statistic":"urban_income","year":2025}}}"#);
         assert_eq!(serde_json::from_str::<Verdict>(&json).unwrap(), verdict);
     }
 }

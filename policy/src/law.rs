@@ -51,28 +51,12 @@ pub enum NoPack {
 
 impl fmt::Display for NoPack {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = |region: &RegionCode| {
-            base::region::book()
-                .path_name(region)
-                .unwrap_or_else(|| region.to_string())
-        };
+        let name = |region: &RegionCode| base::region::book().path_name(region).unwrap_or_else(|| region.to_string());
         match self {
-            Self::Unruled { region } => write!(
-                f,
-                "{}尚未录入保障规则，请由主管部门录入并确认，其间由人工认定",
-                name(region)
-            ),
-            Self::OtherDays { region, on } => write!(
-                f,
-                "{}在{on}没有生效的保障规则，请核对申请日期或补录当时的规则",
-                name(region)
-            ),
+            Self::Unruled { region } => write!(f, "{}尚未录入保障规则，请由主管部门录入并确认，其间由人工认定", name(region)),
+            Self::OtherDays { region, on } => write!(f, "{}在{on}没有生效的保障规则，请核对申请日期或补录当时的规则", name(region)),
             Self::Overlap { region, one, other } => {
-                write!(
-                    f,
-                    "{}同时适用{one}和{other}两个规则包，请由主管部门确定其一",
-                    name(region)
-                )
+                write!(f, "{}同时适用{one}和{other}两个规则包，请由主管部门确定其一", name(region))
             }
         }
     }
@@ -103,12 +87,7 @@ impl Law {
 
     /// Exactly these packs and statistics; demonstration packs among them bind.
     pub fn from_parts(packs: Vec<Arc<Pack>>, statistics: Statistics) -> Law {
-        Law {
-            packs,
-            statistics: Arc::new(statistics),
-            demo: true,
-            unreadable: Vec::new(),
-        }
+        Law { packs, statistics: Arc::new(statistics), demo: true, unreadable: Vec::new() }
     }
 
     /// With further packs; one of the same id replaces the one held.
@@ -153,9 +132,7 @@ impl Law {
     /// A pack that another binding pack says it replaces steps back.
     pub fn pack_in_force(&self, region: &RegionCode, on: Date) -> Result<&Arc<Pack>, NoPack> {
         let region = region.current();
-        let local = self.packs.iter().filter(|pack| {
-            pack.document().rank >= Rank::City && (self.demo || !pack.document().demo)
-        });
+        let local = self.packs.iter().filter(|pack| pack.document().rank >= Rank::City && (self.demo || !pack.document().demo));
         let mut found: Option<&Arc<Pack>> = None;
         let mut other_days = false;
         for pack in local {
@@ -168,50 +145,27 @@ impl Law {
                         Some(held) if self.replaces(pack, held) => Some(pack),
                         Some(held) if self.replaces(held, pack) => Some(held),
                         Some(held) => {
-                            return Err(NoPack::Overlap {
-                                region,
-                                one: Arc::clone(held.id()),
-                                other: Arc::clone(pack.id()),
-                            });
+                            return Err(NoPack::Overlap { region, one: Arc::clone(held.id()), other: Arc::clone(pack.id()) });
                         }
                     }
                 }
             }
         }
-        found.ok_or(if other_days {
-            NoPack::OtherDays { region, on }
-        } else {
-            NoPack::Unruled { region }
-        })
+        found.ok_or(if other_days { NoPack::OtherDays { region, on } } else { NoPack::Unruled { region } })
     }
 
     fn replaces(&self, newer: &Pack, older: &Pack) -> bool {
-        newer
-            .document()
-            .supersedes
-            .iter()
-            .any(|id| **id == **older.id())
+        newer.document().supersedes.iter().any(|id| **id == **older.id())
     }
 
     /// The higher packs whose rules for all apply with `pack` on `on`.
-    pub(crate) fn above<'a>(
-        &'a self,
-        pack: &'a Pack,
-        on: Date,
-    ) -> impl Iterator<Item = &'a Arc<Pack>> {
-        let inherited = pack
-            .document()
-            .inherits
-            .iter()
-            .filter_map(|id| self.pack(id));
+    pub(crate) fn above<'a>(&'a self, pack: &'a Pack, on: Date) -> impl Iterator<Item = &'a Arc<Pack>> {
+        let inherited = pack.document().inherits.iter().filter_map(|id| self.pack(id));
         inherited.filter(move |higher| higher.in_force(on))
     }
 
     /// Whether `pack` still waits to be compared with a newer higher rule in force on `on`.
     pub(crate) fn needs_recheck(&self, pack: &Pack, on: Date) -> bool {
-        pack.document()
-            .needs_recheck_against
-            .iter()
-            .any(|id| self.pack(id).is_none_or(|higher| higher.in_force(on)))
+        pack.document().needs_recheck_against.iter().any(|id| self.pack(id).is_none_or(|higher| higher.in_force(on)))
     }
 }

@@ -60,35 +60,16 @@ pub fn compare(ranker: Ranker, one: &RankEntry, other: &RankEntry) -> Ordering {
 pub fn explain(ranker: Ranker, one: &RankEntry, other: &RankEntry) -> Option<(Step, Ordering)> {
     let score = (Step::Score, other.score.cmp(&one.score));
     // Who was drawn comes before who was not.
-    let drawn = (
-        Step::Drawn,
-        one.drawn
-            .unwrap_or(u32::MAX)
-            .cmp(&other.drawn.unwrap_or(u32::MAX)),
-    );
+    let drawn = (Step::Drawn, one.drawn.unwrap_or(u32::MAX).cmp(&other.drawn.unwrap_or(u32::MAX)));
     let own: [Option<(Step, Ordering)>; 2] = match ranker {
         Ranker::RegisteredOn => [None, None],
         Ranker::Score => [Some(score), None],
         Ranker::Lottery => [Some(drawn), None],
         Ranker::ScoreThenLottery => [Some(score), Some(drawn)],
     };
-    let first = [
-        Some((Step::MustCover, other.must_cover.cmp(&one.must_cover))),
-        Some((Step::Priority, one.priority.cmp(&other.priority))),
-    ];
-    let last = [
-        Some((
-            Step::RegisteredOn,
-            one.registered_on.cmp(&other.registered_on),
-        )),
-        Some((Step::Id, one.id.cmp(&other.id))),
-    ];
-    first
-        .into_iter()
-        .chain(own)
-        .chain(last)
-        .flatten()
-        .find(|(_, order)| order.is_ne())
+    let first = [Some((Step::MustCover, other.must_cover.cmp(&one.must_cover))), Some((Step::Priority, one.priority.cmp(&other.priority)))];
+    let last = [Some((Step::RegisteredOn, one.registered_on.cmp(&other.registered_on))), Some((Step::Id, one.id.cmp(&other.id)))];
+    first.into_iter().chain(own).chain(last).flatten().find(|(_, order)| order.is_ne())
 }
 
 /// Puts entries in order.
@@ -113,10 +94,7 @@ pub struct Ahead {
 impl Ahead {
     /// Everyone ahead.
     pub fn total(&self) -> u32 {
-        self.must_cover
-            .saturating_add(self.priority)
-            .saturating_add(self.ranked)
-            .saturating_add(self.earlier)
+        self.must_cover.saturating_add(self.priority).saturating_add(self.ranked).saturating_add(self.earlier)
     }
 
     /// The place, counted from 1.
@@ -126,17 +104,8 @@ impl Ahead {
 
     /// `您排在第8位：前面有应保尽保家庭3户、优先对象2户、登记在先2户。`
     pub fn sentence(&self) -> String {
-        let groups = [
-            ("应保尽保家庭", self.must_cover),
-            ("优先对象", self.priority),
-            ("评分或摇号在前", self.ranked),
-            ("登记在先", self.earlier),
-        ];
-        let parts: Vec<String> = groups
-            .iter()
-            .filter(|(_, count)| *count > 0)
-            .map(|(name, count)| format!("{name}{count}户"))
-            .collect();
+        let groups = [("应保尽保家庭", self.must_cover), ("优先对象", self.priority), ("评分或摇号在前", self.ranked), ("登记在先", self.earlier)];
+        let parts: Vec<String> = groups.iter().filter(|(_, count)| *count > 0).map(|(name, count)| format!("{name}{count}户")).collect();
         match parts.is_empty() {
             true => "您排在第1位。".to_owned(),
             false => format!("您排在第{}位：前面有{}。", self.place(), parts.join("、")),
@@ -145,11 +114,7 @@ impl Ahead {
 }
 
 /// Counts who is ahead of `me` among `entries`, and by which step. `me` itself may be among them.
-pub fn ahead<'a>(
-    ranker: Ranker,
-    me: &RankEntry,
-    entries: impl IntoIterator<Item = &'a RankEntry>,
-) -> Ahead {
+pub fn ahead<'a>(ranker: Ranker, me: &RankEntry, entries: impl IntoIterator<Item = &'a RankEntry>) -> Ahead {
     let mut ahead = Ahead::default();
     for other in entries {
         let count = match explain(ranker, other, me) {
@@ -171,42 +136,19 @@ mod tests {
     use proptest::prelude::*;
 
     fn entry(id: &str, must_cover: bool, priority: u16, day: i8) -> RankEntry {
-        RankEntry {
-            id: id.into(),
-            must_cover,
-            priority,
-            registered_on: date(2026, 1, day),
-            score: 0,
-            drawn: None,
-        }
+        RankEntry { id: id.into(), must_cover, priority, registered_on: date(2026, 1, day), score: 0, drawn: None }
     }
 
     // JX2019-4/2.2a, JX2019-4/2.2b
     #[test]
     fn always_covered_come_first_then_priority_then_who_registered_first() {
-        let mut all = vec![
-            entry("d", false, 5, 1),
-            entry("c", false, 5, 1),
-            entry("b", false, 0, 9),
-            entry("a", true, 5, 20),
-        ];
+        let mut all = vec![entry("d", false, 5, 1), entry("c", false, 5, 1), entry("b", false, 0, 9), entry("a", true, 5, 20)];
         sort(Ranker::RegisteredOn, &mut all);
         let ids: Vec<&str> = all.iter().map(|entry| entry.id.as_str()).collect();
         assert_eq!(ids, ["a", "b", "c", "d"]);
         let ahead = ahead(Ranker::RegisteredOn, &all[3], &all);
-        assert_eq!(
-            (
-                ahead.must_cover,
-                ahead.priority,
-                ahead.ranked,
-                ahead.earlier
-            ),
-            (1, 1, 0, 1)
-        );
-        assert_eq!(
-            ahead.sentence(),
-            "您排在第4位：前面有应保尽保家庭1户、优先对象1户、登记在先1户。"
-        );
+        assert_eq!((ahead.must_cover, ahead.priority, ahead.ranked, ahead.earlier), (1, 1, 0, 1));
+        assert_eq!(ahead.sentence(), "您排在第4位：前面有应保尽保家庭1户、优先对象1户、登记在先1户。");
     }
 
     #[test]
@@ -218,10 +160,7 @@ mod tests {
         assert_eq!(compare(Ranker::RegisteredOn, &low, &high), Ordering::Less);
         assert_eq!(compare(Ranker::Score, &low, &high), Ordering::Greater);
         assert_eq!(compare(Ranker::Lottery, &low, &high), Ordering::Less);
-        assert_eq!(
-            explain(Ranker::ScoreThenLottery, &low, &high),
-            Some((Step::Score, Ordering::Greater))
-        );
+        assert_eq!(explain(Ranker::ScoreThenLottery, &low, &high), Some((Step::Score, Ordering::Greater)));
     }
 
     proptest! {

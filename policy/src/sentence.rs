@@ -23,11 +23,7 @@ pub(crate) fn of(finding: &Finding) -> String {
 fn because(why: Unknown, finding: &Finding) -> String {
     match why {
         Unknown::MissingFact(missing) => match missing.member {
-            Some(member) => format!(
-                "第{}位成员的{}尚未查明",
-                u32::from(member) + 1,
-                missing.fact.chinese()
-            ),
+            Some(member) => format!("第{}位成员的{}尚未查明", u32::from(member) + 1, missing.fact.chinese()),
             None => format!("家庭的{}尚未查明", missing.fact.chinese()),
         },
         Unknown::Defect(defect) => format!("申请信息有矛盾（{}）", defect.chinese()),
@@ -54,16 +50,10 @@ fn numbers(finding: &Finding) -> String {
         RuleName::PerCapitaArea => per_person(finding, "住房建筑面积"),
         RuleName::IncomeCoefficient => multiple(finding),
         RuleName::HukouMember => registered(finding),
-        RuleName::AgeMin if has(InputName::Needed) => format!(
-            "申请人年龄{}，要求年满{}",
-            age(finding, InputName::Found),
-            age(finding, InputName::Needed)
-        ),
-        RuleName::MaxGuarantee => format!(
-            "已享受保障{}，最长保障期限{}",
-            said(InputName::Found),
-            said(InputName::Limit)
-        ),
+        RuleName::AgeMin if has(InputName::Needed) => {
+            format!("申请人年龄{}，要求年满{}", age(finding, InputName::Found), age(finding, InputName::Needed))
+        }
+        RuleName::MaxGuarantee => format!("已享受保障{}，最长保障期限{}", said(InputName::Found), said(InputName::Limit)),
         RuleName::KinSupport if has(InputName::Found) => format!(
             "直系亲属{}人自有住房{}套、合计{}，超过{}套且人均超过{}",
             said(InputName::Size),
@@ -96,9 +86,7 @@ fn bound(finding: &Finding) -> &'static str {
 /// A total of the household against a limit per person.
 fn per_person(finding: &Finding, what: &str) -> String {
     let back = finding.input(InputName::LookBackYears);
-    let back = back.map_or(String::new(), |years| {
-        format!("（含{}内转让的住房）", shown(years))
-    });
+    let back = back.map_or(String::new(), |years| format!("（含{}内转让的住房）", shown(years)));
     format!(
         "家庭{}人{what}合计{}{back}，要求人均{}{}",
         text(finding.input(InputName::Size)),
@@ -115,15 +103,10 @@ fn multiple(finding: &Finding) -> String {
     let (size, total) = (said(InputName::Size), said(InputName::Total));
     let coefficient = said(InputName::Coefficient);
     match finding.input(InputName::Limit) {
-        Some(line) => format!(
-            "家庭{size}人年收入合计{total}，按所印标准要求人均{bound}{}（规定为统计数值的{coefficient}）",
-            shown(line)
-        ),
-        None => format!(
-            "家庭{size}人年收入合计{total}，要求人均{bound}{}年统计数值{}的{coefficient}",
-            said(InputName::BaseYear),
-            said(InputName::Base)
-        ),
+        Some(line) => format!("家庭{size}人年收入合计{total}，按所印标准要求人均{bound}{}（规定为统计数值的{coefficient}）", shown(line)),
+        None => {
+            format!("家庭{size}人年收入合计{total}，要求人均{bound}{}年统计数值{}的{coefficient}", said(InputName::BaseYear), said(InputName::Base))
+        }
     }
 }
 
@@ -132,14 +115,8 @@ fn registered(finding: &Finding) -> String {
     let years = finding.input(InputName::Limit);
     let years = years.map_or(String::new(), |years| format!("、落户满{}", shown(years)));
     let cutoff = finding.input(InputName::Cutoff);
-    let cutoff = cutoff.map_or(String::new(), |day| {
-        format!("、{}前（含当日）落户", shown(day))
-    });
-    format!(
-        "当地户籍{years}{cutoff}的成员{}人，要求至少{}人",
-        text(finding.input(InputName::Found)),
-        text(finding.input(InputName::Needed))
-    )
+    let cutoff = cutoff.map_or(String::new(), |day| format!("、{}前（含当日）落户", shown(day)));
+    format!("当地户籍{years}{cutoff}的成员{}人，要求至少{}人", text(finding.input(InputName::Found)), text(finding.input(InputName::Needed)))
 }
 
 fn age(finding: &Finding, name: InputName) -> String {
@@ -177,32 +154,11 @@ mod tests {
     use base::{Centi, Citation, Fen, Grade};
     use std::sync::Arc;
 
-    fn finding(
-        kind: RuleName,
-        verdict: Verdict,
-        computed: Verdict,
-        inputs: &[(InputName, Value)],
-    ) -> Finding {
-        let inputs = inputs
-            .iter()
-            .map(|(name, value)| Input {
-                name: *name,
-                value: *value,
-            })
-            .collect();
+    fn finding(kind: RuleName, verdict: Verdict, computed: Verdict, inputs: &[(InputName, Value)]) -> Finding {
+        let inputs = inputs.iter().map(|(name, value)| Input { name: *name, value: *value }).collect();
         let citation = Arc::new(Citation::new("公共租赁住房管理办法", "第七条", Grade::A));
         let (rule, pack) = (Arc::from("r"), Arc::from("P"));
-        Finding {
-            rule,
-            kind,
-            pack,
-            tier: None,
-            route: None,
-            verdict,
-            computed,
-            inputs,
-            citation,
-        }
+        Finding { rule, kind, pack, tier: None, route: None, verdict, computed, inputs, citation }
     }
 
     #[test]
@@ -213,12 +169,7 @@ mod tests {
             (InputName::Limit, Value::Area(Centi(1500))),
             (InputName::LookBackYears, Value::Years(2)),
         ];
-        let failed = finding(
-            RuleName::PerCapitaArea,
-            Verdict::NotMet,
-            Verdict::NotMet,
-            &inputs,
-        );
+        let failed = finding(RuleName::PerCapitaArea, Verdict::NotMet, Verdict::NotMet, &inputs);
         assert_eq!(
             failed.sentence_cited(),
             "家庭2人住房建筑面积合计30.01㎡（含2年内转让的住房），要求人均不超过15.00㎡，不符合要求。（依据《公共租赁住房管理办法》第七条）"

@@ -47,20 +47,11 @@ pub struct Statistics {
 
 impl Statistics {
     /// The value of a year published by `on`; where corrected, the latest publication. `None`: not recorded.
-    pub fn find(
-        &self,
-        area: &RegionCode,
-        statistic: Statistic,
-        year: i16,
-        on: Date,
-    ) -> Option<&StatisticValue> {
-        let published =
-            |value: &&StatisticValue| value.published_on.known().is_none_or(|day| *day <= on);
+    pub fn find(&self, area: &RegionCode, statistic: Statistic, year: i16, on: Date) -> Option<&StatisticValue> {
+        let published = |value: &&StatisticValue| value.published_on.known().is_none_or(|day| *day <= on);
         self.value
             .iter()
-            .filter(|value| {
-                value.area == *area && value.statistic == statistic && value.year == year
-            })
+            .filter(|value| value.area == *area && value.statistic == statistic && value.year == year)
             .filter(published)
             .max_by_key(|value| value.published_on.known().copied())
     }
@@ -84,24 +75,9 @@ mod tests {
             per: Per::Year,
             cite: Citation::new("统计公报", "", Grade::A),
         };
-        let all = Statistics {
-            value: vec![value(date(2026, 6, 1), 2), value(date(2026, 3, 1), 1)],
-        };
-        let on = |day| {
-            all.find(&area, Statistic::UrbanIncome, 2025, day)
-                .map(|value| value.value.0)
-        };
-        assert_eq!(
-            [
-                on(date(2026, 2, 28)),
-                on(date(2026, 3, 1)),
-                on(date(2026, 6, 1))
-            ],
-            [None, Some(1), Some(2)]
-        );
-        assert_eq!(
-            all.find(&area, Statistic::UrbanIncome, 2024, date(2026, 6, 1)),
-            None
-        );
+        let all = Statistics { value: vec![value(date(2026, 6, 1), 2), value(date(2026, 3, 1), 1)] };
+        let on = |day| all.find(&area, Statistic::UrbanIncome, 2025, day).map(|value| value.value.0);
+        assert_eq!([on(date(2026, 2, 28)), on(date(2026, 3, 1)), on(date(2026, 6, 1))], [None, Some(1), Some(2)]);
+        assert_eq!(all.find(&area, Statistic::UrbanIncome, 2024, date(2026, 6, 1)), None);
     }
 }

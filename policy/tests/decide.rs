@@ -14,23 +14,12 @@ fn short(facts: &Facts) -> WouldBe {
     let law = Law::with_demo();
     let decision = decide(facts, ON, &law);
     let screened = screen(facts, ON, &law);
-    assert_eq!(
-        (screened.outcome, screened.would_be),
-        (decision.short(), decision.would_be),
-        "screening and deciding agree"
-    );
+    assert_eq!((screened.outcome, screened.would_be), (decision.short(), decision.would_be), "screening and deciding agree");
     decision.short()
 }
 
 fn home(area: i64) -> Home {
-    Home {
-        owner: 0,
-        region: region("360702"),
-        area: Some(Centi(area)),
-        holding: Holding::Owned,
-        acquired_on: None,
-        disposed_on: None,
-    }
+    Home { owner: 0, region: region("360702"), area: Some(Centi(area)), holding: Holding::Owned, acquired_on: None, disposed_on: None }
 }
 
 #[test]
@@ -41,26 +30,10 @@ fn every_built_in_file_is_readable() {
 #[test]
 fn a_couple_without_a_home_is_eligible_by_hukou_and_the_decision_names_its_pack() {
     let decision = decide(&couple(), ON, &Law::with_demo());
-    let Outcome::Eligible(eligible) = &decision.outcome else {
-        panic!("{:?}", decision.outcome)
-    };
-    assert_eq!(
-        (
-            eligible.category,
-            &*eligible.tier,
-            eligible.route.as_deref()
-        ),
-        (Category::LowerMiddle, "public", Some("local"))
-    );
-    assert!(
-        decision.demo && &*decision.packs[0].id == "DEMO-GZ" && decision.packs[0].hash.len() == 64
-    );
-    assert!(
-        decision
-            .findings
-            .iter()
-            .all(|finding| !finding.sentence_cited().is_empty())
-    );
+    let Outcome::Eligible(eligible) = &decision.outcome else { panic!("{:?}", decision.outcome) };
+    assert_eq!((eligible.category, &*eligible.tier, eligible.route.as_deref()), (Category::LowerMiddle, "public", Some("local")));
+    assert!(decision.demo && &*decision.packs[0].id == "DEMO-GZ" && decision.packs[0].hash.len() == 64);
+    assert!(decision.findings.iter().all(|finding| !finding.sentence_cited().is_empty()));
 }
 
 // T05
@@ -75,11 +48,13 @@ fn income_at_the_line_passes_and_one_fen_more_is_refused() {
     assert_eq!(short(&with(2 * 4_676_000)), WouldBe::Eligible);
     assert_eq!(short(&with(2 * 4_676_000 + 1)), WouldBe::NotEligible);
     let decision = decide(&with(2 * 4_676_000 + 1), ON, &Law::with_demo());
-    let failed: Vec<String> = decision
-        .failed()
-        .map(|finding| finding.sentence_cited())
-        .collect();
-    assert!(failed.contains(&"家庭2人年收入合计93,520.01元，要求人均不超过46,760.00元，不符合要求。（依据《演示规则》（演示〔2026〕1号）第五条）".to_owned()), "{failed:?}");
+    let failed: Vec<String> = decision.failed().map(|finding| finding.sentence_cited()).collect();
+    assert!(
+        failed.contains(
+            &"家庭2人年收入合计93,520.01元，要求人均不超过46,760.00元，不符合要求。（依据《演示规则》（演示〔2026〕1号）第五条）".to_owned()
+        ),
+        "{failed:?}"
+    );
 }
 
 // T06, T04
@@ -90,15 +65,9 @@ fn area_and_deposits_at_their_lines_pass_and_the_next_step_is_refused() {
         facts.homes = Some(vec![home(area)]);
         assert_eq!(short(&facts), outcome);
     }
-    for (deposits, outcome) in [
-        (3_927_500, WouldBe::Eligible),
-        (3_927_501, WouldBe::NotEligible),
-    ] {
+    for (deposits, outcome) in [(3_927_500, WouldBe::Eligible), (3_927_501, WouldBe::NotEligible)] {
         let mut facts = couple();
-        facts
-            .members
-            .iter_mut()
-            .for_each(|member| member.deposits_fen = Some(Fen(deposits)));
+        facts.members.iter_mut().for_each(|member| member.deposits_fen = Some(Fen(deposits)));
         assert_eq!(short(&facts), outcome);
     }
 }
@@ -126,20 +95,9 @@ fn without_hukou_steady_work_with_pension_is_another_way_in() {
         member.hukou.as_mut().unwrap().region = region("360802");
     }
     assert_eq!(short(&facts), WouldBe::NotEligible);
-    let job = |since| Employment {
-        region: region("3607E1"),
-        employer: None,
-        since: Some(since),
-        until: None,
-        contract_months: Some(12),
-        industry: None,
-    };
-    let pension = |months| Insured {
-        kind: Insurance::WorkerPension,
-        region: None,
-        months,
-        continuous_months: Some(months),
-    };
+    let job =
+        |since| Employment { region: region("3607E1"), employer: None, since: Some(since), until: None, contract_months: Some(12), industry: None };
+    let pension = |months| Insured { kind: Insurance::WorkerPension, region: None, months, continuous_months: Some(months) };
     facts.members[0].employments = Some(vec![job(date(2025, 12, 1))]);
     facts.members[0].insurances = Some(vec![pension(6)]);
     assert_eq!(short(&facts), WouldBe::Eligible);
@@ -156,34 +114,13 @@ fn without_hukou_steady_work_with_pension_is_another_way_in() {
 #[test]
 fn dibao_households_enter_their_own_tier_are_must_cover_and_are_visited() {
     let mut facts = couple();
-    facts.members[0].welfare = Some(vec![WelfareSince {
-        kind: Welfare::Dibao,
-        since: Some(date(2026, 1, 1)),
-        until: None,
-    }]);
+    facts.members[0].welfare = Some(vec![WelfareSince { kind: Welfare::Dibao, since: Some(date(2026, 1, 1)), until: None }]);
     facts.members[1].standings = Some(vec![Standing::Veteran]);
     facts.homes = Some(vec![home(3600)]);
     let decision = decide(&facts, ON, &Law::with_demo());
-    let Outcome::Eligible(eligible) = &decision.outcome else {
-        panic!("{:?}", decision.outcome)
-    };
-    assert_eq!(
-        (
-            &*eligible.tier,
-            eligible.must_cover,
-            eligible.priority,
-            eligible.visit_required
-        ),
-        ("lianzu", true, 2, Some(true))
-    );
-    assert_eq!(
-        decision
-            .classes
-            .must_cover
-            .as_ref()
-            .map(|class| class.id.as_str()),
-        Some("dibao")
-    );
+    let Outcome::Eligible(eligible) = &decision.outcome else { panic!("{:?}", decision.outcome) };
+    assert_eq!((&*eligible.tier, eligible.must_cover, eligible.priority, eligible.visit_required), ("lianzu", true, 2, Some(true)));
+    assert_eq!(decision.classes.must_cover.as_ref().map(|class| class.id.as_str()), Some("dibao"));
     facts.homes = Some(vec![home(3601)]);
     assert_eq!(short(&facts), WouldBe::NotEligible);
 }
@@ -193,11 +130,7 @@ fn dibao_households_enter_their_own_tier_are_must_cover_and_are_visited() {
 fn a_ban_bars_until_its_end_and_a_ban_without_end_is_put_before_a_person() {
     let banned = |until| {
         let mut facts = couple();
-        facts.members[1].sanctions = Some(vec![SanctionInForce {
-            kind: Sanction::FalseMaterials,
-            from: date(2021, 6, 1),
-            until,
-        }]);
+        facts.members[1].sanctions = Some(vec![SanctionInForce { kind: Sanction::FalseMaterials, from: date(2021, 6, 1), until }]);
         short(&facts)
     };
     assert_eq!(banned(Some(date(2026, 6, 2))), WouldBe::NotEligible);
@@ -209,17 +142,11 @@ fn a_ban_bars_until_its_end_and_a_ban_without_end_is_put_before_a_person() {
 fn an_unconfirmed_pack_neither_refuses_nor_approves_but_tells_what_would_be() {
     let law = Law::builtin();
     let decision = decide(&couple(), ON, &law);
-    assert_eq!(
-        (decision.short(), decision.would_be),
-        (WouldBe::NeedsPerson, WouldBe::Eligible)
-    );
+    assert_eq!((decision.short(), decision.would_be), (WouldBe::NeedsPerson, WouldBe::Eligible));
     let mut rich = couple();
     rich.members[0].income_fen = Some(Fen::yuan(900_000));
     let decision = decide(&rich, ON, &law);
-    assert_eq!(
-        (decision.short(), decision.would_be),
-        (WouldBe::NeedsPerson, WouldBe::NotEligible)
-    );
+    assert_eq!((decision.short(), decision.would_be), (WouldBe::NeedsPerson, WouldBe::NotEligible));
 }
 
 #[test]
@@ -227,10 +154,7 @@ fn a_region_without_a_pack_says_so_and_a_city_does_not_bind_its_counties() {
     let mut facts = couple();
     facts.region = region("360722");
     let decision = decide(&facts, ON, &Law::with_demo());
-    assert_eq!(
-        decision.findings[0].verdict,
-        Verdict::Unknown(Unknown::NoPack)
-    );
+    assert_eq!(decision.findings[0].verdict, Verdict::Unknown(Unknown::NoPack));
     assert_eq!(decision.short(), WouldBe::NeedsPerson);
     assert!(Law::with_demo().pack_in_force(&region("3607"), ON).is_err());
 }
@@ -239,10 +163,7 @@ fn a_region_without_a_pack_says_so_and_a_city_does_not_bind_its_counties() {
 #[test]
 fn the_day_of_acceptance_chooses_the_pack() {
     let law = Law::with_demo();
-    let id = |on| {
-        law.pack_in_force(&region("360702001"), on)
-            .map(|pack| pack.id().to_string())
-    };
+    let id = |on| law.pack_in_force(&region("360702001"), on).map(|pack| pack.id().to_string());
     assert_eq!(id(date(2025, 12, 31)).as_deref(), Ok("CN-360700-GZ-2023"));
     assert_eq!(id(date(2026, 1, 1)).as_deref(), Ok("DEMO-GZ"));
     assert!(id(date(2023, 5, 31)).is_err());
@@ -254,15 +175,9 @@ fn a_decision_is_stored_and_read_back_bit_for_bit() {
     let law = Law::with_demo();
     let decision = decide(&facts, ON, &law);
     let json = serde_json::to_string(&decision).unwrap();
-    assert_eq!(
-        serde_json::from_str::<policy::Decision>(&json).unwrap(),
-        decision
-    );
+    assert_eq!(serde_json::from_str::<policy::Decision>(&json).unwrap(), decision);
     let kept: Facts = serde_json::from_str(&serde_json::to_string(&facts).unwrap()).unwrap();
-    assert_eq!(
-        serde_json::to_string(&decide(&kept, ON, &law)).unwrap(),
-        json
-    );
+    assert_eq!(serde_json::to_string(&decide(&kept, ON, &law)).unwrap(), json);
 }
 
 // A repost decides once the authority has confirmed it; memory never does.
@@ -297,22 +212,8 @@ fn a_document_without_its_citation_or_with_an_id_twice_is_no_pack() {
         policy::Pack::seal(document).err().map(|error| error.code())
     };
     assert_eq!(sealed(|_| {}), None);
-    assert_eq!(
-        sealed(|document| document.citations.clear()),
-        Some("pack.uncited")
-    );
-    assert_eq!(
-        sealed(|document| document.rules.push(document.rules[0].clone())),
-        Some("pack.twice_named")
-    );
-    assert_eq!(
-        sealed(|document| document.areas.clear()),
-        Some("pack.empty")
-    );
-    assert_eq!(
-        policy::Pack::from_toml("pack_id = 1")
-            .err()
-            .map(|error| error.code()),
-        Some("pack.unreadable")
-    );
+    assert_eq!(sealed(|document| document.citations.clear()), Some("pack.uncited"));
+    assert_eq!(sealed(|document| document.rules.push(document.rules[0].clone())), Some("pack.twice_named"));
+    assert_eq!(sealed(|document| document.areas.clear()), Some("pack.empty"));
+    assert_eq!(policy::Pack::from_toml("pack_id = 1").err().map(|error| error.code()), Some("pack.unreadable"));
 }

@@ -7,16 +7,9 @@ use policy::pack::Maybe;
 use policy::{Law, Pack, PackDocument};
 
 fn has(found: &[LintFinding], number: u8, pack: &str, higher: Option<&str>) {
-    let hit = found.iter().find(|it| {
-        it.number == Some(number)
-            && it.pack == pack
-            && (higher.is_none() || it.higher.as_deref() == higher)
-    });
+    let hit = found.iter().find(|it| it.number == Some(number) && it.pack == pack && (higher.is_none() || it.higher.as_deref() == higher));
     let hit = hit.unwrap_or_else(|| panic!("conflict {number} of {pack} is missing"));
-    assert!(
-        !hit.sentence.is_empty() && !hit.citations.is_empty(),
-        "{hit:?}"
-    );
+    assert!(!hit.sentence.is_empty() && !hit.citations.is_empty(), "{hit:?}");
 }
 
 #[test]
@@ -41,45 +34,21 @@ fn each_of_the_ten_known_conflicts_is_found_by_comparison() {
 #[test]
 fn conflicts_are_not_found_where_there_are_none() {
     let found = lint(&Law::builtin());
-    let none = |number: u8, pack: &str| {
-        assert!(
-            !found
-                .iter()
-                .any(|it| it.number == Some(number) && it.pack == pack),
-            "{number} {pack}"
-        )
-    };
+    let none = |number: u8, pack: &str| assert!(!found.iter().any(|it| it.number == Some(number) && it.pack == pack), "{number} {pack}");
     none(1, "CN-360200-JDZ-2024");
     none(2, "CN-360400-JJ-2022");
     none(3, "CN-360700-GZ-2023");
     none(10, "CN-360700-GZ-2023");
-    assert!(
-        !found
-            .iter()
-            .any(|it| it.code == LintCode::Overlap || it.code == LintCode::WaitingTooLong)
-    );
+    assert!(!found.iter().any(|it| it.code == LintCode::Overlap || it.code == LintCode::WaitingTooLong));
 }
 
 #[test]
 fn every_unknown_number_is_listed_by_its_path() {
     let found = lint(&Law::builtin());
-    let listed = found
-        .iter()
-        .find(|it| it.code == LintCode::NullNumber && it.pack == "CN-360100-NC-2024")
-        .unwrap();
-    assert!(
-        listed
-            .sentence
-            .contains("tiers/0/rules/1/test/income_coefficient/coefficient"),
-        "{}",
-        listed.sentence
-    );
+    let listed = found.iter().find(|it| it.code == LintCode::NullNumber && it.pack == "CN-360100-NC-2024").unwrap();
+    assert!(listed.sentence.contains("tiers/0/rules/1/test/income_coefficient/coefficient"), "{}", listed.sentence);
     let demo = lint(&Law::with_demo());
-    assert!(
-        !demo
-            .iter()
-            .any(|it| it.code == LintCode::NullNumber && it.pack == "DEMO-GZ")
-    );
+    assert!(!demo.iter().any(|it| it.code == LintCode::NullNumber && it.pack == "DEMO-GZ"));
 }
 
 fn changed(id: &str, change: impl FnOnce(&mut PackDocument)) -> Vec<LintFinding> {
@@ -93,41 +62,24 @@ fn changed(id: &str, change: impl FnOnce(&mut PackDocument)) -> Vec<LintFinding>
 #[test]
 fn a_waiting_period_over_five_years_is_an_error_and_five_years_is_not() {
     let errors = |months| {
-        let found = changed("DEMO-GZ", |document| {
-            document.waiting_max_months = Maybe::Known(months)
-        });
-        found
-            .iter()
-            .filter(|it| it.code == LintCode::WaitingTooLong && it.severity == Severity::Error)
-            .count()
+        let found = changed("DEMO-GZ", |document| document.waiting_max_months = Maybe::Known(months));
+        found.iter().filter(|it| it.code == LintCode::WaitingTooLong && it.severity == Severity::Error).count()
     };
     assert_eq!((errors(60), errors(61)), (0, 1));
 }
 
 #[test]
 fn a_stated_parameter_without_a_source_is_an_error() {
-    let found = changed("DEMO-GZ", |document| {
-        drop(document.parameter_cites.remove("notice_working_days"))
-    });
-    assert!(found.iter().any(
-        |it| it.code == LintCode::Uncited && it.rule.as_deref() == Some("notice_working_days")
-    ));
-    assert!(
-        !lint(&Law::with_demo())
-            .iter()
-            .any(|it| it.code == LintCode::Uncited)
-    );
+    let found = changed("DEMO-GZ", |document| drop(document.parameter_cites.remove("notice_working_days")));
+    assert!(found.iter().any(|it| it.code == LintCode::Uncited && it.rule.as_deref() == Some("notice_working_days")));
+    assert!(!lint(&Law::with_demo()).iter().any(|it| it.code == LintCode::Uncited));
 }
 
 #[test]
 fn packs_that_overlap_without_replacing_are_an_error() {
     let found = changed("DEMO-GZ", |document| document.supersedes.clear());
     assert!(found.iter().any(|it| it.code == LintCode::Overlap));
-    assert!(
-        !lint(&Law::with_demo())
-            .iter()
-            .any(|it| it.code == LintCode::Overlap)
-    );
+    assert!(!lint(&Law::with_demo()).iter().any(|it| it.code == LintCode::Overlap));
 }
 
 #[test]
@@ -135,8 +87,5 @@ fn findings_are_json_and_errors_come_first() {
     let found = lint(&Law::builtin());
     assert!(found.is_sorted_by(|one, other| one.severity >= other.severity));
     let json = serde_json::to_string(&found).unwrap();
-    assert_eq!(
-        serde_json::from_str::<Vec<LintFinding>>(&json).unwrap(),
-        found
-    );
+    assert_eq!(serde_json::from_str::<Vec<LintFinding>>(&json).unwrap(), found);
 }

@@ -22,17 +22,7 @@ fn day() -> impl Strategy<Value = Date> {
 }
 
 fn place() -> impl Strategy<Value = RegionCode> {
-    let codes = [
-        "360702",
-        "3607E1",
-        "360702001",
-        "360802",
-        "3607",
-        "360105",
-        "360902001",
-        "361102",
-        "36",
-    ];
+    let codes = ["360702", "3607E1", "360702001", "360802", "3607", "360105", "360902001", "361102", "36"];
     prop::sample::select(codes.to_vec()).prop_map(town::region)
 }
 
@@ -40,24 +30,20 @@ fn money() -> impl Strategy<Value = Fen> {
     prop_oneof![4 => 0i64..20_000_000, 1 => Just(i64::MAX), 1 => Just(0)].prop_map(Fen)
 }
 
-fn some<T: Clone + std::fmt::Debug + 'static>(
-    value: impl Strategy<Value = T> + 'static,
-) -> BoxedStrategy<Option<T>> {
+fn some<T: Clone + std::fmt::Debug + 'static>(value: impl Strategy<Value = T> + 'static) -> BoxedStrategy<Option<T>> {
     prop::option::weighted(0.9, value).boxed()
 }
 
 fn job() -> impl Strategy<Value = Employment> {
     let ended = prop::option::weighted(0.2, day());
-    (place(), some(day()), ended, some(0u16..40)).prop_map(
-        |(region, since, until, contract_months)| Employment {
-            region,
-            employer: None,
-            since,
-            until,
-            contract_months,
-            industry: None,
-        },
-    )
+    (place(), some(day()), ended, some(0u16..40)).prop_map(|(region, since, until, contract_months)| Employment {
+        region,
+        employer: None,
+        since,
+        until,
+        contract_months,
+        industry: None,
+    })
 }
 
 fn insured() -> impl Strategy<Value = Insured> {
@@ -69,28 +55,15 @@ fn insured() -> impl Strategy<Value = Insured> {
     })
 }
 
-fn few<T: Clone + std::fmt::Debug + 'static>(
-    of: impl Strategy<Value = T> + 'static,
-) -> BoxedStrategy<Option<Vec<T>>> {
+fn few<T: Clone + std::fmt::Debug + 'static>(of: impl Strategy<Value = T> + 'static) -> BoxedStrategy<Option<Vec<T>>> {
     some(prop::collection::vec(of, 0..2))
 }
 
 fn someone() -> impl Strategy<Value = Member> {
-    let hukou = (place(), some(day())).prop_map(|(region, since)| Hukou {
-        region,
-        kind: None,
-        since,
-    });
+    let hukou = (place(), some(day())).prop_map(|(region, since)| Hukou { region, kind: None, since });
     let sex = prop::sample::select(vec![Sex::Male, Sex::Female]);
     let marital = prop::sample::select(Marital::ALL);
-    let body = (
-        some(day()),
-        some(sex),
-        some(marital),
-        some(prop::bool::weighted(0.9)),
-        some(hukou),
-        some(any::<bool>()),
-    );
+    let body = (some(day()), some(sex), some(marital), some(prop::bool::weighted(0.9)), some(hukou), some(any::<bool>()));
     body.prop_map(|(birth, sex, marital, alive, hukou, legal_tie)| Member {
         birth,
         sex,
@@ -103,68 +76,29 @@ fn someone() -> impl Strategy<Value = Member> {
 }
 
 fn person() -> impl Strategy<Value = Member> {
-    let welfare =
-        (prop::sample::select(Welfare::ALL), some(day())).prop_map(|(kind, since)| WelfareSince {
-            kind,
-            since,
-            until: None,
-        });
-    let sanction = (day(), some(day())).prop_map(|(from, until)| SanctionInForce {
-        kind: Sanction::FalseMaterials,
-        from,
-        until,
-    });
-    let means = (
-        some(money()),
-        some(money()),
-        few(prop::sample::select(Vehicle::ALL)),
-    );
+    let welfare = (prop::sample::select(Welfare::ALL), some(day())).prop_map(|(kind, since)| WelfareSince { kind, since, until: None });
+    let sanction = (day(), some(day())).prop_map(|(from, until)| SanctionInForce { kind: Sanction::FalseMaterials, from, until });
+    let means = (some(money()), some(money()), few(prop::sample::select(Vehicle::ALL)));
     let ties = (few(job()), few(insured()), few(welfare), few(sanction));
-    (someone(), means, ties).prop_map(
-        |(member, means, (employments, insurances, welfare, sanctions))| {
-            let (income_fen, deposits_fen, vehicles) = means;
-            Member {
-                income_fen,
-                deposits_fen,
-                vehicles,
-                employments,
-                insurances,
-                welfare,
-                sanctions,
-                ..member
-            }
-        },
-    )
+    (someone(), means, ties).prop_map(|(member, means, (employments, insurances, welfare, sanctions))| {
+        let (income_fen, deposits_fen, vehicles) = means;
+        Member { income_fen, deposits_fen, vehicles, employments, insurances, welfare, sanctions, ..member }
+    })
 }
 
 fn household() -> impl Strategy<Value = Facts> {
-    let home = (
-        0u16..5,
-        place(),
-        some(0i64..20_000),
-        prop::option::weighted(0.3, day()),
-    )
-        .prop_map(|(owner, region, area, disposed_on)| Home {
-            owner,
-            region,
-            area: area.map(Centi),
-            holding: Holding::Owned,
-            acquired_on: None,
-            disposed_on,
-        });
+    let home = (0u16..5, place(), some(0i64..20_000), prop::option::weighted(0.3, day())).prop_map(|(owner, region, area, disposed_on)| Home {
+        owner,
+        region,
+        area: area.map(Centi),
+        holding: Holding::Owned,
+        acquired_on: None,
+        disposed_on,
+    });
     let homes = some(prop::collection::vec(home, 0..3));
-    let places = (
-        some(prop::collection::vec(place(), 0..2)),
-        some(prop::collection::vec(place(), 0..2)),
-    );
-    (
-        place(),
-        prop::sample::select(Form::ALL),
-        prop::collection::vec(person(), 0..4),
-        homes,
-        places,
-    )
-        .prop_map(|(region, form, mut members, homes, (lives_in, works_in))| {
+    let places = (some(prop::collection::vec(place(), 0..2)), some(prop::collection::vec(place(), 0..2)));
+    (place(), prop::sample::select(Form::ALL), prop::collection::vec(person(), 0..4), homes, places).prop_map(
+        |(region, form, mut members, homes, (lives_in, works_in))| {
             if let Some(first) = members.first_mut() {
                 first.relation = Relation::Applicant;
             }
@@ -172,15 +106,10 @@ fn household() -> impl Strategy<Value = Facts> {
                 members.truncate(1);
             }
             let mut facts = Facts::household(region, ON, members);
-            (
-                facts.form,
-                facts.homes,
-                facts.lives_in,
-                facts.works_in,
-                facts.benefits,
-            ) = (form, homes, lives_in, works_in, Some(vec![]));
+            (facts.form, facts.homes, facts.lives_in, facts.works_in, facts.benefits) = (form, homes, lives_in, works_in, Some(vec![]));
             facts
-        })
+        },
+    )
 }
 
 /// Households near the lines of the demonstration pack, so that every outcome occurs.
@@ -188,32 +117,26 @@ fn near() -> impl Strategy<Value = Facts> {
     let income = prop_oneof![Just(0i64), 4_600_000i64..4_700_000, 9_300_000i64..9_400_000];
     let area = prop_oneof![Just(0i64), 2_990i64..3_010, 3_590i64..3_610];
     let hukou = prop::sample::select(vec!["360702", "360802", "3607E2"]);
-    (income, area, hukou, any::<bool>(), 3_900_000i64..3_950_000).prop_map(
-        |(income, area, hukou, dibao, deposits)| {
-            let mut facts = couple();
-            facts.homes = Some(vec![Home {
-                owner: 0,
-                region: town::region("360702"),
-                area: Some(Centi(area)),
-                holding: Holding::Owned,
-                acquired_on: None,
-                disposed_on: None,
-            }]);
-            for member in &mut facts.members {
-                member.hukou.as_mut().unwrap().region = town::region(hukou);
-                member.deposits_fen = Some(Fen(deposits));
-            }
-            facts.members[0].income_fen = Some(Fen(income));
-            if dibao {
-                facts.members[0].welfare = Some(vec![WelfareSince {
-                    kind: Welfare::Dibao,
-                    since: Some(date(2020, 1, 1)),
-                    until: None,
-                }]);
-            }
-            facts
-        },
-    )
+    (income, area, hukou, any::<bool>(), 3_900_000i64..3_950_000).prop_map(|(income, area, hukou, dibao, deposits)| {
+        let mut facts = couple();
+        facts.homes = Some(vec![Home {
+            owner: 0,
+            region: town::region("360702"),
+            area: Some(Centi(area)),
+            holding: Holding::Owned,
+            acquired_on: None,
+            disposed_on: None,
+        }]);
+        for member in &mut facts.members {
+            member.hukou.as_mut().unwrap().region = town::region(hukou);
+            member.deposits_fen = Some(Fen(deposits));
+        }
+        facts.members[0].income_fen = Some(Fen(income));
+        if dibao {
+            facts.members[0].welfare = Some(vec![WelfareSince { kind: Welfare::Dibao, since: Some(date(2020, 1, 1)), until: None }]);
+        }
+        facts
+    })
 }
 
 /// Makes one fact unknown, chosen by number.
@@ -323,18 +246,10 @@ fn households_near_the_lines_reach_every_outcome_but_never_a_person() {
     let law = Law::with_demo();
     let mut poor = couple();
     assert_eq!(decide(&poor, ON, &law).short(), WouldBe::Eligible);
-    poor.members.push(member(
-        Relation::Child,
-        Sex::Female,
-        date(2015, 1, 1),
-        "360702",
-    ));
+    poor.members.push(member(Relation::Child, Sex::Female, date(2015, 1, 1), "360702"));
     poor.members[2].income_fen = Some(Fen::yuan(10_000_000));
     assert_eq!(decide(&poor, ON, &law).short(), WouldBe::NotEligible);
     poor.members[2].alive = None;
     let unchecked = decide(&poor, ON, &law);
-    assert_eq!(
-        (unchecked.short(), unchecked.would_be),
-        (WouldBe::NeedsPerson, WouldBe::NotEligible)
-    );
+    assert_eq!((unchecked.short(), unchecked.would_be), (WouldBe::NeedsPerson, WouldBe::NotEligible));
 }

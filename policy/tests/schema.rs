@@ -17,22 +17,13 @@ fn the_facts_schema_names_every_field_and_describes_it() {
 
 #[test]
 fn an_unknown_field_is_refused_rather_than_ignored() {
-    let text =
-        r#"{"region":"360702","applied_on":"2026-06-01","form":"single","members":[],"income":1}"#;
-    assert!(
-        serde_json::from_str::<policy::Facts>(text)
-            .unwrap_err()
-            .to_string()
-            .contains("income")
-    );
+    let text = r#"{"region":"360702","applied_on":"2026-06-01","form":"single","members":[],"income":1}"#;
+    assert!(serde_json::from_str::<policy::Facts>(text).unwrap_err().to_string().contains("income"));
 }
 
 #[test]
 fn the_pack_schema_and_the_decision_schema_are_objects() {
     for schema in [schema::pack(), schema::decision()] {
-        assert_eq!(
-            schema.get("type").and_then(|kind| kind.as_str()),
-            Some("object")
-        );
+        assert_eq!(schema.get("type").and_then(|kind| kind.as_str()), Some("object"));
     }
 }

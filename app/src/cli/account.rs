@@ -47,7 +47,9 @@ pub(super) async fn run(ask: User, config: Config, json: bool) -> Outcome {
     let kernel = server::kernel(&config).await?;
     match ask {
         User::Add { account, name, organisation, region, roles } => {
-            let Some(roles) = roles.iter().map(|text| text.split_once('@').map(|(role, region)| (role.to_owned(), region.to_owned()))).collect::<Option<Vec<_>>>() else {
+            let Some(roles) =
+                roles.iter().map(|text| text.split_once('@').map(|(role, region)| (role.to_owned(), region.to_owned()))).collect::<Option<Vec<_>>>()
+            else {
                 eprintln!("--role 应写成 岗位@地区代码，如 window@360702");
                 return Ok(ExitCode::from(UNASKED));
             };
@@ -67,6 +69,9 @@ fn say(issued: &Issued, config: &Config, json: bool) {
     if json {
         println!("{}", serde_json::json!({"account": issued.account, "code": issued.code, "until": issued.until}));
     } else {
-        println!("账号 {} 的一次性启用码（{} 前有效，只显示这一次）：\n  {}\n请本人打开 {}/desk/start 设置口令和动态口令。", issued.account, issued.until, issued.code, config.public_url);
+        println!(
+            "账号 {} 的一次性启用码（{} 前有效，只显示这一次）：\n  {}\n请本人打开 {}/desk/start 设置口令和动态口令。",
+            issued.account, issued.until, issued.code, config.public_url
+        );
     }
 }

@@ -67,7 +67,13 @@ impl Totals {
         if json {
             println!("{}", serde_json::json!({"same": self.same, "erased": self.erased, "differs": self.differs}));
         } else {
-            println!("复算 {} 个决定：一致 {}，已依法删除 {}，不一致 {}。", self.same + self.erased + self.differs, self.same, self.erased, self.differs);
+            println!(
+                "复算 {} 个决定：一致 {}，已依法删除 {}，不一致 {}。",
+                self.same + self.erased + self.differs,
+                self.same,
+                self.erased,
+                self.differs
+            );
         }
     }
 }

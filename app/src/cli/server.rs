@@ -17,14 +17,25 @@ use crate::{compose, serve, sim, work};
 /// The kernel of a configured installation.
 pub(super) async fn kernel(config: &Config) -> anyhow::Result<Arc<Kernel>> {
     let settings = Settings { public_url: config.public_url.clone(), demo: false, hotline: config.hotline.clone() };
-    let parts = compose::Parts { database: config.database.clone(), keys: compose::keys(&config.keys)?, clock: Clock::system(), ids: Ids::system(), settings };
+    let parts = compose::Parts {
+        database: config.database.clone(),
+        keys: compose::keys(&config.keys)?,
+        clock: Clock::system(),
+        ids: Ids::system(),
+        settings,
+    };
     Ok(compose::kernel(parts).await?)
 }
 
 /// The configuration of a demo's data folder, if one is named.
 pub(super) fn of_demo(config: Config, data: Option<PathBuf>) -> Config {
     match data {
-        Some(data) => Config { database: format!("sqlite:{}", data.join("anju.db").display()), keys: data.join("anju.keys"), anchors: data.join("anju.anchors"), ..config },
+        Some(data) => Config {
+            database: format!("sqlite:{}", data.join("anju.db").display()),
+            keys: data.join("anju.keys"),
+            anchors: data.join("anju.anchors"),
+            ..config
+        },
         None => config,
     }
 }

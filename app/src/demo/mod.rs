@@ -37,7 +37,8 @@ pub fn doors(doors: &mut Doors) {
 pub async fn run(port: u16, sim_port: u16, data: &Path) -> anyhow::Result<()> {
     let begun = Instant::now();
     std::fs::create_dir_all(data)?;
-    let listener = TcpListener::bind(("127.0.0.1", port)).await.map_err(|why| anyhow::anyhow!("端口 {port} 不能使用（{why}），请用 --port 换一个"))?;
+    let listener =
+        TcpListener::bind(("127.0.0.1", port)).await.map_err(|why| anyhow::anyhow!("端口 {port} 不能使用（{why}），请用 --port 换一个"))?;
     let public_url = format!("http://127.0.0.1:{}", listener.local_addr()?.port());
     println!("安居演示正在启动……");
     let (sim_url, simulator) = simulator(sim_port).await?;
@@ -45,7 +46,13 @@ pub async fn run(port: u16, sim_port: u16, data: &Path) -> anyhow::Result<()> {
     let config = connected(data, &public_url, &sim_url)?;
     let outside = Arc::new(Outside::connect(&config)?);
     let settings = Settings { public_url: public_url.clone(), demo: true, hotline: "0797-12345".into() };
-    let parts = compose::Parts { database: config.database.clone(), keys: compose::keys(&config.keys)?, clock: Clock::system(), ids: Ids::system(), settings };
+    let parts = compose::Parts {
+        database: config.database.clone(),
+        keys: compose::keys(&config.keys)?,
+        clock: Clock::system(),
+        ids: Ids::system(),
+        settings,
+    };
     let kernel = compose::kernel(parts).await?;
     clock::restore(&kernel).await?;
     offer_people(&population);
@@ -68,7 +75,8 @@ pub async fn run(port: u16, sim_port: u16, data: &Path) -> anyhow::Result<()> {
 }
 
 async fn simulator(port: u16) -> anyhow::Result<(String, Arc<sim::Sim>)> {
-    let listener = TcpListener::bind(("127.0.0.1", port)).await.map_err(|why| anyhow::anyhow!("模拟器端口 {port} 不能使用（{why}），请用 --sim-port 换一个"))?;
+    let listener =
+        TcpListener::bind(("127.0.0.1", port)).await.map_err(|why| anyhow::anyhow!("模拟器端口 {port} 不能使用（{why}），请用 --sim-port 换一个"))?;
     let url = format!("http://127.0.0.1:{}", listener.local_addr()?.port());
     let simulator = sim::Sim::new(sim::Settings { seed: SEED, base_url: url.clone(), clock: real_time() })?;
     tokio::spawn(sim::serve(listener, simulator.clone()));
@@ -92,7 +100,8 @@ pub fn connected(data: &Path, public_url: &str, sim_url: &str) -> anyhow::Result
 
 /// Puts the cast on the sign-in page.
 fn offer_people(population: &sim::Population) {
-    let cast = population.cast().into_iter().map(|it| DemoPerson { name: it.name, story: format!("{}：{}", it.title, it.story), id_number: it.id_number });
+    let cast =
+        population.cast().into_iter().map(|it| DemoPerson { name: it.name, story: format!("{}：{}", it.title, it.story), id_number: it.id_number });
     let _ = people::sign_in::DEMO_CAST.set(cast.collect());
     staff::offer();
 }

@@ -24,7 +24,14 @@ pub struct Post {
 /// The three districts of the demo.
 pub const DISTRICTS: [&str; 3] = ["360702", "3607E1", "3607E2"];
 
-const fn post(account: &'static str, name: &'static str, organisation: &'static str, role: &'static str, regions: &'static [&'static str], story: &'static str) -> Post {
+const fn post(
+    account: &'static str,
+    name: &'static str,
+    organisation: &'static str,
+    role: &'static str,
+    regions: &'static [&'static str],
+    story: &'static str,
+) -> Post {
     Post { account, name, organisation, role, regions, story }
 }
 
@@ -55,7 +62,9 @@ pub const ACCOUNTS: [Post; 19] = [
 pub fn offer() {
     let list = ACCOUNTS.iter().map(|post| {
         let title = people::staff::roles::title(post.role);
-        DemoStaff { account: post.account.into(), title: format!("{} · {title}", post.name), story: format!("{}：{}", post.organisation, post.story) }
+        DemoStaff {
+            account: post.account.into(), title: format!("{} · {title}", post.name), story: format!("{}：{}", post.organisation, post.story)
+        }
     });
     let _ = DEMO_STAFF.set(list.collect());
 }
@@ -67,10 +76,20 @@ pub async fn hire(kernel: &Arc<Kernel>) -> Result<bool, Fail> {
         return Ok(false);
     }
     for post in &ACCOUNTS {
-        let ask = Add { account: post.account.into(), name: post.name.into(), organisation: post.organisation.into(), employer: "authority".into(), region: post.regions[0].into() };
+        let ask = Add {
+            account: post.account.into(),
+            name: post.name.into(),
+            organisation: post.organisation.into(),
+            employer: "authority".into(),
+            region: post.regions[0].into(),
+        };
         let id = people::staff::add(&mut act, ask).await?.id;
         for region in post.regions {
-            people::staff::grant(&mut act, GrantRole { id: id.clone(), role: post.role.into(), region: (*region).into(), from_on: None, to_on: None }).await?;
+            people::staff::grant(
+                &mut act,
+                GrantRole { id: id.clone(), role: post.role.into(), region: (*region).into(), from_on: None, to_on: None },
+            )
+            .await?;
         }
     }
     act.commit().await?;

@@ -138,7 +138,13 @@ impl Town<'_> {
         let Some(head) = household.members.first() else { return Ok(None) };
         let region = head.hukou.region.clone();
         let region = if region.starts_with("360702") { region } else { "360702".into() };
-        let ask = Start { region, programme: "either".into(), id_number: Some(head.id_number.clone()), name: Some(head.name.clone()), phone: Some(head.phone.clone()) };
+        let ask = Start {
+            region,
+            programme: "either".into(),
+            id_number: Some(head.id_number.clone()),
+            name: Some(head.name.clone()),
+            phone: Some(head.phone.clone()),
+        };
         let id = match start(act, ask).await {
             Ok(started) => started.id,
             Err(fail) if fail.code.status == 409 => return Ok(None),
@@ -156,7 +162,8 @@ impl Town<'_> {
             };
             add(act, AddMember { id: id.clone(), id_number: member.id_number.clone(), name: member.name.clone(), relation }).await?;
         }
-        let contact = Details { id: id.clone(), phone: Some(head.phone.clone()), address: Some("解放街道演示路1号".into()), ..Details::default() };
+        let contact =
+            Details { id: id.clone(), phone: Some(head.phone.clone()), address: Some("解放街道演示路1号".into()), ..Details::default() };
         details(act, contact).await?;
         self.sign_all(act, &id, handed).await?;
         Ok(Some(id))
@@ -173,7 +180,11 @@ impl Town<'_> {
         sign(act, SignText { id: id.into(), kind: Kind::Promise, digest: promise, person_id: None }).await?;
         for (at, member) in members.iter().enumerate().filter(|(_, member)| member.adult) {
             if at == 0 || handed != Handed::Unsigned {
-                sign(act, SignText { id: id.into(), kind: Kind::Authorisation, digest: authorisation.clone(), person_id: Some(member.person_id.clone()) }).await?;
+                sign(
+                    act,
+                    SignText { id: id.into(), kind: Kind::Authorisation, digest: authorisation.clone(), person_id: Some(member.person_id.clone()) },
+                )
+                .await?;
             }
         }
         Ok(())
@@ -196,7 +207,8 @@ impl Town<'_> {
     async fn judge(&self, most: usize) -> Result<(), Fail> {
         for item in self.waiting("officer", "application", "reviewing").await?.into_iter().take(most) {
             let mut act = self.as_staff("officer").await?;
-            propose(&mut act, Propose { id: item.id.clone(), proposal: "approve".into(), reason: "已逐项核实，符合条件".into(), version: None }).await?;
+            propose(&mut act, Propose { id: item.id.clone(), proposal: "approve".into(), reason: "已逐项核实，符合条件".into(), version: None })
+                .await?;
             act.commit().await?;
             let mut act = self.as_staff("chief").await?;
             sign_decision(&mut act, SignAsk { id: item.id, verdict: "sign".into(), reason: String::new(), version: None }).await?;
@@ -232,7 +244,13 @@ impl Town<'_> {
         let mut act = Act::open(self.kernel, Actor::stranger(), Request::default()).await?;
         let notices = entry::notice::public::list(&mut act, entry::notice::public::Running::default()).await?.notices;
         if let Some((notice, row)) = notices.iter().find_map(|shown| Some((&shown.notice, shown.rows.first()?))) {
-            let ask = Object { id: notice.id.clone(), number: row.number.clone(), name: "邻居".into(), phone: "15400000001".into(), why: "该户长期不在此居住，请核实。".into() };
+            let ask = Object {
+                id: notice.id.clone(),
+                number: row.number.clone(),
+                name: "邻居".into(),
+                phone: "15400000001".into(),
+                why: "该户长期不在此居住，请核实。".into(),
+            };
             object(&mut act, ask).await?;
             act.commit().await?;
         }
@@ -242,7 +260,8 @@ impl Town<'_> {
     async fn correct_one(&self) -> Result<(), Fail> {
         if let Some(item) = self.waiting("officer", "application", "reviewing").await?.pop() {
             let mut act = self.as_staff("officer").await?;
-            ask_correction(&mut act, AskCorrection { id: item.id, defects: vec!["请说明父母是否共同居住".into(), "请补充现住房租赁合同".into()] }).await?;
+            ask_correction(&mut act, AskCorrection { id: item.id, defects: vec!["请说明父母是否共同居住".into(), "请补充现住房租赁合同".into()] })
+                .await?;
             act.commit().await?;
         }
         Ok(())
@@ -274,7 +293,8 @@ impl Town<'_> {
 /// Little income, little saved, no home: what most people who apply look like.
 fn modest(household: &sim::Household) -> bool {
     let people = i64::try_from(household.members.len()).unwrap_or(1);
-    let income: i64 = household.members.iter().map(|it| it.income.salary_fen + it.income.business_fen + it.income.property_fen + it.income.transfer_fen).sum();
+    let income: i64 =
+        household.members.iter().map(|it| it.income.salary_fen + it.income.business_fen + it.income.property_fen + it.income.transfer_fen).sum();
     let saved: i64 = household.members.iter().map(|it| it.deposits_fen).sum();
     let homeless = household.members.iter().all(|it| it.titles.iter().all(|title| title.disposed_on.is_some()));
     homeless && income <= people * 4_500_000 && saved <= people * 3_800_000

@@ -90,7 +90,9 @@ async fn wanted(act: &mut Act, ask: &Ask, fault: &mut Fault) -> Result<Search, F
 /// The same search further on.
 fn next(ask: &Ask, after: &str) -> Result<String, Fail> {
     let mut address = url::form_urlencoded::Serializer::new(String::new());
-    for (name, value) in [("act", &*ask.act), ("actor", &*ask.actor), ("object", &*ask.object), ("result", &*ask.result), ("day", &*ask.day), ("after", after)] {
+    for (name, value) in
+        [("act", &*ask.act), ("actor", &*ask.actor), ("object", &*ask.object), ("result", &*ask.result), ("day", &*ask.day), ("after", after)]
+    {
         if !value.is_empty() {
             address.append_pair(name, value);
         }

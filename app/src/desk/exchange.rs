@@ -60,7 +60,12 @@ fn title(topic: &str) -> String {
 
 /// `GET /desk/exchange`
 pub(super) async fn page(act: &mut Act, _: Ask) -> Result<Reply, Fail> {
-    let topic = |(name, waiting, dead, oldest): (String, i64, i64, Option<String>)| Topic { name: title(&name), waiting, dead, oldest: oldest.as_deref().map(shown).unwrap_or_default() };
+    let topic = |(name, waiting, dead, oldest): (String, i64, i64, Option<String>)| Topic {
+        name: title(&name),
+        waiting,
+        dead,
+        oldest: oldest.as_deref().map(shown).unwrap_or_default(),
+    };
     let topics = outbox::depth(act).await?.into_iter().map(topic).collect();
     let letters = outbox::dead(act).await?;
     let departments = evidence::standing(act, LOOK_BACK_DAYS).await?;

@@ -56,11 +56,7 @@ pub fn answer(shape: Shape, found: &Found, name: &str, as_of: Date) -> Option<An
 
 fn police(found: &Found, name: &str) -> Police {
     let member = &found.member;
-    let listed = |other: &Member| RegisterMember {
-        id_number: other.id_number.clone(),
-        name: other.name.clone(),
-        relation: other.relation.into(),
-    };
+    let listed = |other: &Member| RegisterMember { id_number: other.id_number.clone(), name: other.name.clone(), relation: other.relation.into() };
     Police {
         name_match: member.name == name,
         sex: if member.female { "2".into() } else { "1".into() },

@@ -49,13 +49,8 @@ pub struct Line {
 impl Board {
     /// All healthy, nothing called yet.
     pub fn new(catalogue: &Catalogue) -> Self {
-        let service = |code: &str, name: &str| Service {
-            code: code.into(),
-            name: name.into(),
-            faults: Faults::default(),
-            calls: 0,
-            results: BTreeMap::new(),
-        };
+        let service =
+            |code: &str, name: &str| Service { code: code.into(), name: name.into(), faults: Faults::default(), calls: 0, results: BTreeMap::new() };
         let mut services: Vec<_> = catalogue.rows().iter().map(|row| service(&row.code, &row.name)).collect();
         services.push(service(SMS, "短信网关"));
         services.push(service(GANFUTONG, "赣服通"));

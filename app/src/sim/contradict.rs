@@ -1,9 +1,7 @@
 //! 矛盾 (contradiction) — a well-formed answer that cannot be true beside what the other departments say.
 
 use super::facts::{WORKPLACE, title, uscc};
-use exchange::departments::answer::{
-    Answer, Benefit, BenefitKind, Employment, Insurance, InsuranceKind, Labour, Stake, Usage, Welfare, WelfareKind,
-};
+use exchange::departments::answer::{Answer, Benefit, BenefitKind, Employment, Insurance, InsuranceKind, Labour, Stake, Usage, Welfare, WelfareKind};
 use jiff::ToSpan;
 use jiff::civil::Date;
 

@@ -1,9 +1,9 @@
 //! 控制台 (control) — switches the faults, by page or by JSON, and shows what was called.
 
+use super::Sim;
 use super::board::{Board, Service};
 use super::faults::{Faults, Malformation, TokenFault};
 use super::page::{self, escape, page};
-use super::Sim;
 use axum::extract::{Form, Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -142,7 +142,9 @@ async fn preset(State(sim): State<Arc<Sim>>, Path(preset): Path<String>) -> Resp
 async fn show(State(sim): State<Arc<Sim>>) -> Response {
     let board = sim.board();
     let mut body = String::from(r#"<p class="hint">让某个部门变慢、出错、沉默或答错，看安居怎样应对。</p><div class="bar">"#);
-    for (preset, label) in [("heal", "全部恢复正常"), ("silent", "各部门都不答复"), ("slow", "各部门慢三秒"), ("flaky", "一半出错"), ("stale", "数据陈旧")] {
+    for (preset, label) in
+        [("heal", "全部恢复正常"), ("silent", "各部门都不答复"), ("slow", "各部门慢三秒"), ("flaky", "一半出错"), ("stale", "数据陈旧")]
+    {
         let class = if preset == "heal" { "" } else { r#" class="second""# };
         let _ = write!(body, r#"<form class="row" method="post" action="/control/preset/{preset}"><button{class}>{label}</button></form>"#);
     }
@@ -173,7 +175,8 @@ fn row(body: &mut String, service: &Service) {
 
 fn form(service: &Service) -> String {
     let faults = &service.faults;
-    let mut html = format!(r#"<form method="post" action="/control/form/{}"><fieldset><legend>{}的故障</legend>"#, escape(&service.code), escape(&service.name));
+    let mut html =
+        format!(r#"<form method="post" action="/control/form/{}"><fieldset><legend>{}的故障</legend>"#, escape(&service.code), escape(&service.name));
     for (name, label, value, max) in [
         ("delay_ms", "延迟（毫秒）", faults.delay_ms, 120_000),
         ("error_permille", "出错（千分之）", u64::from(faults.error_permille), 1_000),
@@ -187,7 +190,9 @@ fn form(service: &Service) -> String {
         let _ = write!(html, r#"<option value="{word}"{chosen}>{label}</option>"#);
     }
     html.push_str("</select></label>");
-    for (name, label, on) in [("silent", "不答复", faults.silent), ("contradictory", "答复与其他部门矛盾", faults.contradictory), ("refused", "拒绝", faults.refused)] {
+    for (name, label, on) in
+        [("silent", "不答复", faults.silent), ("contradictory", "答复与其他部门矛盾", faults.contradictory), ("refused", "拒绝", faults.refused)]
+    {
         let ticked = if on { " checked" } else { "" };
         let _ = write!(html, r#"<label class="check"><input type="checkbox" name="{name}"{ticked}>{label}</label>"#);
     }
@@ -201,7 +206,9 @@ fn messages(body: &mut String, board: &Board) {
         body.push_str(r#"<p class="hint">还没有人来查询。</p>"#);
         return;
     }
-    body.push_str(r#"<div class="scroll"><table><thead><tr><th>时间</th><th>服务</th><th>对象</th><th>业务编号</th><th>结果</th></tr></thead><tbody>"#);
+    body.push_str(
+        r#"<div class="scroll"><table><thead><tr><th>时间</th><th>服务</th><th>对象</th><th>业务编号</th><th>结果</th></tr></thead><tbody>"#,
+    );
     for line in &board.messages {
         let at = tz::offset(8).to_datetime(line.at).strftime("%m-%d %H:%M:%S").to_string();
         let name = board.services.iter().find(|service| service.code == line.service).map_or("", |service| service.name.as_str());

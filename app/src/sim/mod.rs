@@ -24,8 +24,8 @@ mod population;
 mod sms;
 
 pub use cast::Appearance;
-pub use lines::{ganfutong_text, links, sms_text};
 pub use household::{Household, Member as Person};
+pub use lines::{ganfutong_text, links, sms_text};
 pub use population::Population;
 
 use axum::Router;

@@ -172,7 +172,10 @@ async fn inbox(State(sim): State<Arc<Sim>>, Query(chosen): Query<Chosen>) -> Res
     if rows.is_empty() {
         body.push_str(r#"<p class="hint">还没有短信。安居发出的短信会出现在这里。</p>"#);
     } else {
-        let _ = write!(body, r#"<div class="scroll"><table><thead><tr><th>时间</th><th>手机号</th><th>短信</th><th>回执</th></tr></thead><tbody>{rows}</tbody></table></div>"#);
+        let _ = write!(
+            body,
+            r#"<div class="scroll"><table><thead><tr><th>时间</th><th>手机号</th><th>短信</th><th>回执</th></tr></thead><tbody>{rows}</tbody></table></div>"#
+        );
     }
     page("短信", &body)
 }

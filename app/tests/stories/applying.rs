@@ -13,7 +13,10 @@ async fn with_one_id_card_a_single_person_is_approved_at_once() {
     assert_eq!(file["state"], "approved", "{file:#}");
     assert_eq!(file["lanes"].as_array().unwrap().len(), 8);
     assert!(file["lanes"].as_array().unwrap().iter().all(|lane| lane["result"] == "agree" && lane["by_kind"] == "system"));
-    assert!(file["findings"].as_array().unwrap().iter().any(|line| line["sentence"].as_str().unwrap().contains("46,760.00")), "T05: the line itself passes");
+    assert!(
+        file["findings"].as_array().unwrap().iter().any(|line| line["sentence"].as_str().unwrap().contains("46,760.00")),
+        "T05: the line itself passes"
+    );
     assert!(file["findings"].as_array().unwrap().iter().all(|line| !line["clause"].as_str().unwrap().is_empty()), "every finding cites");
 }
 
@@ -25,7 +28,11 @@ async fn nobody_is_asked_about_before_he_has_signed_and_the_case_waits_with_a_cl
     let id = begin(&me).await;
     let who = town.population.cast().into_iter().find(|it| it.key == "sanitation").unwrap();
     let spouse = town.population.household(who.index).unwrap().members[1].clone();
-    done(me.post(&format!("/api/v1/applications/{id}/members"), json!({"id_number": spouse.id_number, "name": spouse.name, "relation": "spouse"})).await.unwrap());
+    done(
+        me.post(&format!("/api/v1/applications/{id}/members"), json!({"id_number": spouse.id_number, "name": spouse.name, "relation": "spouse"}))
+            .await
+            .unwrap(),
+    );
     sign_own(&me, &id, "authorisation").await;
     sign_own(&me, &id, "promise").await;
     town.work().await.unwrap();
@@ -41,7 +48,10 @@ async fn nobody_is_asked_about_before_he_has_signed_and_the_case_waits_with_a_cl
     let digest = kernel::crypto::sm3_hex(include_str!("../../../people/src/consent/texts/authorisation.1.txt").trim().as_bytes());
     let members = done(me.get(&format!("/api/v1/my/applications/{id}")).await.unwrap());
     let spouse_id = members["members"][1]["person_id"].as_str().unwrap().to_owned();
-    let refused = me.post(&format!("/api/v1/applications/{id}/sign"), json!({"kind": "authorisation", "digest": digest, "person_id": spouse_id})).await.unwrap();
+    let refused = me
+        .post(&format!("/api/v1/applications/{id}/sign"), json!({"kind": "authorisation", "digest": digest, "person_id": spouse_id}))
+        .await
+        .unwrap();
     assert_eq!((refused.status, refused.code().as_str()), (403, "consent.not_yours"));
     // 31 days later it has lapsed, not been refused.
     town.days(31).await.unwrap();

@@ -113,7 +113,8 @@ async fn a_chief_samples_and_a_wrong_approval_goes_back() {
     let id = apply(&town, "doctor").await;
     let chief = town.staff("chief").await.unwrap();
     let samples = done(chief.get("/api/v1/samples").await.unwrap());
-    let sample = samples["decisions"].as_array().unwrap().iter().find(|it| it["application_id"] == id.as_str()).unwrap()["id"].as_str().unwrap().to_owned();
+    let sample =
+        samples["decisions"].as_array().unwrap().iter().find(|it| it["application_id"] == id.as_str()).unwrap()["id"].as_str().unwrap().to_owned();
     done(chief.post(&format!("/api/v1/samples/{sample}"), json!({"result": "wrong", "reason": "居住情况需要核实"})).await.unwrap());
     assert_eq!(state(&town, &id).await, "reviewing");
     assert_eq!(chief.post(&format!("/api/v1/samples/{sample}"), json!({"result": "right"})).await.unwrap().code(), "sample.done");
@@ -155,7 +156,9 @@ async fn contradicting_evidence_suspends_until_the_departments_have_looked() {
         let lane_id = lane["id"].as_str().unwrap();
         let seen = done(reviewer.get(&format!("/api/v1/lanes/{lane_id}")).await.unwrap());
         assert!(!seen["compared"].as_array().unwrap().is_empty(), "the comparison says what contradicts");
-        done(reviewer.post(&format!("/api/v1/lanes/{lane_id}/conclude"), json!({"result": "disagree", "reason": "登记有误，正在更正"})).await.unwrap());
+        done(
+            reviewer.post(&format!("/api/v1/lanes/{lane_id}/conclude"), json!({"result": "disagree", "reason": "登记有误，正在更正"})).await.unwrap(),
+        );
     }
     town.work().await.unwrap();
     assert_eq!(state(&town, &id).await, "reviewing", "what was struck is unknown, not held against anybody");

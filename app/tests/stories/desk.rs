@@ -7,8 +7,22 @@ use serde_json::{Value, json};
 use crate::{apply, file, release, state, town};
 
 /// One account of every post of the demo.
-const POSTS: [&str; 14] =
-    ["window", "gongan", "zhujian", "community", "officer", "chief", "director", "releaser", "auditor", "leader", "sysadmin", "secadmin", "audadmin", "minzheng"];
+const POSTS: [&str; 14] = [
+    "window",
+    "gongan",
+    "zhujian",
+    "community",
+    "officer",
+    "chief",
+    "director",
+    "releaser",
+    "auditor",
+    "leader",
+    "sysadmin",
+    "secadmin",
+    "audadmin",
+    "minzheng",
+];
 
 /// A page that opened, or the story ends with what was said instead.
 #[track_caller]
@@ -61,7 +75,13 @@ async fn every_page_of_the_desk_opens_to_whoever_may_and_to_nobody_else() {
         for account in POSTS {
             let actor = anju::demo::acting(&town.kernel, account).await.unwrap();
             let visitor = town.staff(account).await.unwrap();
-            for door in table.iter().filter(|door| door.method == "GET" && door.path.starts_with("/desk") && !door.path.contains('{') && !door.path.contains("sign-in") && !door.path.contains("start")) {
+            for door in table.iter().filter(|door| {
+                door.method == "GET"
+                    && door.path.starts_with("/desk")
+                    && !door.path.contains('{')
+                    && !door.path.contains("sign-in")
+                    && !door.path.contains("start")
+            }) {
                 let answer = visitor.get(door.path).await.unwrap();
                 let expected = actor.may(door.perm);
                 assert_eq!(answer.status < 400, expected, "{} {}: {} {}", account, door.path, answer.status, answer.text);
@@ -149,7 +169,12 @@ async fn the_window_takes_an_application_and_prints_its_receipt() {
     let found = page(&clerk, &at).await;
     assert!(found.contains("公安") && found.contains("户籍"), "{found}");
     assert_eq!(send(&clerk, &format!("{at}/members"), json!({"id_number": "1", "name": "某", "relation": "child"})).await.status, 422);
-    led(send(&clerk, &format!("{at}/contact"), json!({"phone": "15400000001", "address": "解放街道演示路1号", "lives_in": "360702", "programme": "home"})).await);
+    led(send(
+        &clerk,
+        &format!("{at}/contact"),
+        json!({"phone": "15400000001", "address": "解放街道演示路1号", "lives_in": "360702", "programme": "home"}),
+    )
+    .await);
     led(send(&clerk, &format!("{at}/submit"), json!({})).await);
     let receipt = page(&clerk, &format!("{at}/receipt")).await;
     assert!(receipt.contains("公共租赁住房申请回执") && receipt.contains("360702-2026-000001") && receipt.contains(&name));
@@ -168,7 +193,8 @@ async fn a_reviewer_concludes_a_lane_and_goes_on() {
     let reviewer = town.staff("shuiwu").await.unwrap();
     assert!(page(&reviewer, "/desk/lanes").await.contains("税务核查"));
     let lanes = file(&town, &id).await["lanes"].clone();
-    let lane = |department: &str| lanes.as_array().unwrap().iter().find(|lane| lane["department"] == department).unwrap()["id"].as_str().unwrap().to_owned();
+    let lane =
+        |department: &str| lanes.as_array().unwrap().iter().find(|lane| lane["department"] == department).unwrap()["id"].as_str().unwrap().to_owned();
     let path = format!("/desk/lanes/{}", lane("shuiwu"));
     assert!(page(&reviewer, &path).await.contains("上一年度收入"));
     assert_eq!(reviewer.get(&format!("/desk/lanes/{}", lane("gongan"))).await.unwrap().status, 404, "another department's lane is not there");
@@ -183,14 +209,18 @@ async fn a_household_comes_from_the_visit_to_the_waiting_list_on_pages() {
     let town = town().await;
     let id = apply(&town, "veteran").await;
     let visit = file(&town, &id).await["visit"]["id"].as_str().unwrap().to_owned();
-    let (community, chief, officer) = (town.staff("community").await.unwrap(), town.staff("chief").await.unwrap(), town.staff("officer").await.unwrap());
+    let (community, chief, officer) =
+        (town.staff("community").await.unwrap(), town.staff("chief").await.unwrap(), town.staff("officer").await.unwrap());
     let give = page(&chief, &format!("/desk/visits/{visit}/reassign")).await;
     assert!(give.contains("蒋社区"), "{give}");
     let to = anju::demo::acting(&town.kernel, "community").await.unwrap().id;
     led(send(&chief, &format!("/desk/visits/{visit}/reassign"), json!({"to": to, "reason": "同事休假"})).await);
     assert!(page(&community, "/desk/inbox?view=mine").await.contains("入户调查"));
     assert!(page(&community, &format!("/desk/visits/{visit}")).await.contains("解放街道演示路1号"));
-    assert_eq!(send(&community, &format!("/desk/visits/{visit}"), json!({"opinion": "live_here", "found": "在家", "persons_seen": "两个"})).await.status, 422);
+    assert_eq!(
+        send(&community, &format!("/desk/visits/{visit}"), json!({"opinion": "live_here", "found": "在家", "persons_seen": "两个"})).await.status,
+        422
+    );
     led(send(&community, &format!("/desk/visits/{visit}"), json!({"opinion": "live_here", "found": "一家在住", "persons_seen": "2"})).await);
     town.work().await.unwrap();
     let reached = state(&town, &id).await;

@@ -10,11 +10,22 @@ use crate::{apply, town};
 async fn no_door_lets_a_stranger_in() {
     let town = town().await;
     for door in compose::doors(true).doors.iter().filter(|door| door.perm != PUBLIC) {
-        let path = door.path.replace("{id}", "01ARZ3NDEKTSV4RRFFQ69G5FAV").replace("{person_id}", "x").replace("{role_id}", "x").replace("{region}", "360702");
+        let path = door
+            .path
+            .replace("{id}", "01ARZ3NDEKTSV4RRFFQ69G5FAV")
+            .replace("{person_id}", "x")
+            .replace("{role_id}", "x")
+            .replace("{region}", "360702");
         let body = (door.method == "POST").then(|| "{}".to_owned());
         let answer = town.stranger().send(door.method, &path, body, "k-1").await.unwrap();
         let sent_to_sign_in = answer.status == 303 && answer.location.contains("sign-in");
-        assert!(answer.status == 401 || sent_to_sign_in, "{} let a stranger in: {} {}", door.name(), answer.status, answer.text.chars().take(200).collect::<String>());
+        assert!(
+            answer.status == 401 || sent_to_sign_in,
+            "{} let a stranger in: {} {}",
+            door.name(),
+            answer.status,
+            answer.text.chars().take(200).collect::<String>()
+        );
     }
 }
 
@@ -32,7 +43,16 @@ async fn another_district_is_not_there() {
         assert_eq!(absent.status, 404);
     }
     let officer = anju::demo::acting(&town.kernel, "officer").await.unwrap();
-    let mut act = kernel::Act::open(&town.kernel, kernel::Actor { grants: officer.grants.iter().map(|grant| kernel::actor::Grant { region: "360703".into(), ..grant.clone() }).collect(), ..officer }, kernel::Request::default()).await.unwrap();
+    let mut act = kernel::Act::open(
+        &town.kernel,
+        kernel::Actor {
+            grants: officer.grants.iter().map(|grant| kernel::actor::Grant { region: "360703".into(), ..grant.clone() }).collect(),
+            ..officer
+        },
+        kernel::Request::default(),
+    )
+    .await
+    .unwrap();
     let sibling = entry::case::file::see(&mut act, entry::case::file::FileAsk { id: id.clone() }).await;
     assert_eq!(sibling.err().map(|fail| fail.code.code), Some("not_found"));
     let listed = entry::case::list::list(&mut act, Default::default()).await.unwrap();
@@ -42,14 +62,21 @@ async fn another_district_is_not_there() {
     let clerk = town.staff("window").await.unwrap();
     assert_eq!(clerk.get(&format!("/api/v1/applications/{nothing}")).await.unwrap().status, 404);
     let mut act = kernel::Act::system(&town.kernel, "story").await.unwrap();
-    let (denied,): (i64,) = sqlx::query_as("select count(*) from audit_entry where result = 'denied' and act = 'GET /api/v1/applications/{id}'").fetch_one(act.conn()).await.unwrap();
+    let (denied,): (i64,) = sqlx::query_as("select count(*) from audit_entry where result = 'denied' and act = 'GET /api/v1/applications/{id}'")
+        .fetch_one(act.conn())
+        .await
+        .unwrap();
     assert_eq!(denied, 1);
 }
 
 // S-20: the table of doors; a change shows in review.
 #[test]
 fn the_table_of_doors_is_known() {
-    let mut table: Vec<String> = compose::doors(true).doors.iter().map(|door| format!("{:4} {} {}{}", door.method, door.path, door.perm.0, if door.sensitive { " *" } else { "" })).collect();
+    let mut table: Vec<String> = compose::doors(true)
+        .doors
+        .iter()
+        .map(|door| format!("{:4} {} {}{}", door.method, door.path, door.perm.0, if door.sensitive { " *" } else { "" }))
+        .collect();
     table.sort();
     insta::assert_snapshot!(table.join("\n"));
 }
@@ -75,7 +102,11 @@ fn every_door_for_programs_is_described() {
         assert!(operation["summary"].is_string() && operation["responses"]["200"].is_object(), "{}", door.name());
         for part in door.path.split('/').filter(|part| part.starts_with('{')) {
             let name = part.trim_matches(['{', '}']);
-            assert!(operation["parameters"].as_array().unwrap().iter().any(|it| it["name"] == name && it["in"] == "path"), "{} lacks {name}", door.name());
+            assert!(
+                operation["parameters"].as_array().unwrap().iter().any(|it| it["name"] == name && it["in"] == "path"),
+                "{} lacks {name}",
+                door.name()
+            );
         }
     }
     let text = openapi.to_string();

@@ -41,7 +41,14 @@ async fn apply(town: &Town, key: &str) -> String {
             b'5' => "parent",
             _ => "other",
         };
-        done(me.post(&format!("/api/v1/applications/{id}/members"), json!({"id_number": relative.id_number, "name": relative.name, "relation": relation})).await.unwrap());
+        done(
+            me.post(
+                &format!("/api/v1/applications/{id}/members"),
+                json!({"id_number": relative.id_number, "name": relative.name, "relation": relation}),
+            )
+            .await
+            .unwrap(),
+        );
     }
     sign_own(&me, &id, "authorisation").await;
     sign_own(&me, &id, "promise").await;

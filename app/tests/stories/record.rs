@@ -64,8 +64,18 @@ async fn what_was_done_and_what_was_denied_is_on_record() {
     let window = town.staff("window").await.unwrap();
     assert_eq!(window.post(&unmask, json!({"reason": "核对申请材料"})).await.unwrap().status, 404);
     let mut act = Act::system(&town.kernel, "story").await.unwrap();
-    for (what, wanted) in [("person.unmask", "done"), ("POST /api/v1/people/{id}/unmask", "denied"), ("GET /api/v1/applications/{id}", "done"), ("flow.approve", "done")] {
-        let (count,): (i64,) = sqlx::query_as("select count(*) from audit_entry where act = $1 and result = $2").bind(what).bind(wanted).fetch_one(act.conn()).await.unwrap();
+    for (what, wanted) in [
+        ("person.unmask", "done"),
+        ("POST /api/v1/people/{id}/unmask", "denied"),
+        ("GET /api/v1/applications/{id}", "done"),
+        ("flow.approve", "done"),
+    ] {
+        let (count,): (i64,) = sqlx::query_as("select count(*) from audit_entry where act = $1 and result = $2")
+            .bind(what)
+            .bind(wanted)
+            .fetch_one(act.conn())
+            .await
+            .unwrap();
         assert!(0 < count, "{what} {wanted}");
     }
     act.commit().await.unwrap();

@@ -64,18 +64,9 @@ pub fn book() -> &'static Book {
 impl Book {
     fn of(table: &'static str) -> Book {
         let mut rows: Vec<Region> = table.lines().skip(1).filter_map(row).collect();
-        rows.extend(ZONES.iter().map(|zone| Region {
-            code: zone.code,
-            name: zone.name,
-            parent: zone.code.parent(),
-        }));
+        rows.extend(ZONES.iter().map(|zone| Region { code: zone.code, name: zone.name, parent: zone.code.parent() }));
         rows.sort_by_key(|region| region.code);
-        let mut book = Book {
-            rows,
-            by_code: HashMap::new(),
-            by_name: HashMap::new(),
-            below: HashMap::new(),
-        };
+        let mut book = Book { rows, by_code: HashMap::new(), by_name: HashMap::new(), below: HashMap::new() };
         for (at, region) in book.rows.iter().enumerate() {
             book.by_code.insert(region.code, at);
             book.by_name.entry(region.name).or_default().push(at);
@@ -85,10 +76,7 @@ impl Book {
         }
         for zone in ZONES {
             for name in zone.also {
-                book.by_name
-                    .entry(name)
-                    .or_default()
-                    .extend(book.by_code.get(&zone.code));
+                book.by_name.entry(name).or_default().extend(book.by_code.get(&zone.code));
             }
         }
         book
@@ -106,20 +94,12 @@ impl Book {
 
     /// Every region of this exact name; `城关镇` has several.
     pub fn named(&self, name: &str) -> impl Iterator<Item = &Region> {
-        self.by_name
-            .get(name)
-            .into_iter()
-            .flatten()
-            .filter_map(|at| self.rows.get(*at))
+        self.by_name.get(name).into_iter().flatten().filter_map(|at| self.rows.get(*at))
     }
 
     /// The regions directly below, in order of code.
     pub fn children(&self, code: &RegionCode) -> impl Iterator<Item = &Region> {
-        self.below
-            .get(code)
-            .into_iter()
-            .flatten()
-            .filter_map(|at| self.rows.get(*at))
+        self.below.get(code).into_iter().flatten().filter_map(|at| self.rows.get(*at))
     }
 
     /// The region and everything above it, province first; empty if the code is unknown.
@@ -143,18 +123,12 @@ impl Book {
     /// Reads a path such as `江西省赣州市章贡区` or `赣州市章贡区`, also with former names.
     pub fn by_path(&self, path: &str) -> Option<Resolved> {
         let wanted = path.trim();
-        let now = self
-            .rows
-            .iter()
-            .find(|region| ends_path(&self.chain(&region.code), wanted));
+        let now = self.rows.iter().find(|region| ends_path(&self.chain(&region.code), wanted));
         if let Some(region) = now {
             return Some(Resolved::Current(*region));
         }
-        let old = RENAMED
-            .iter()
-            .find(|change| wanted.ends_with(change.was_name))?;
-        self.get(&old.now)
-            .map(|region| Resolved::Changed(*region, old))
+        let old = RENAMED.iter().find(|change| wanted.ends_with(change.was_name))?;
+        self.get(&old.now).map(|region| Resolved::Changed(*region, old))
     }
 
     /// What a code, also a former one, means today.
@@ -163,8 +137,7 @@ impl Book {
             return Some(Resolved::Current(*region));
         }
         let change = successor(code)?;
-        self.get(&change.now)
-            .map(|region| Resolved::Changed(*region, change))
+        self.get(&change.now).map(|region| Resolved::Changed(*region, change))
     }
 }
 
@@ -184,9 +157,7 @@ fn row(line: &'static str) -> Option<Region> {
     let mut cells = line.split(',');
     let code = RegionCode::parse(cells.next()?).ok()?;
     let name = cells.next()?;
-    let parent = cells
-        .nth(1)
-        .and_then(|parent| RegionCode::parse(parent).ok());
+    let parent = cells.nth(1).and_then(|parent| RegionCode::parse(parent).ok());
     Some(Region { code, name, parent })
 }
 
@@ -200,22 +171,9 @@ mod tests {
 
     #[test]
     fn every_row_of_the_table_is_read_and_none_twice() {
-        let count = |level| {
-            book()
-                .all()
-                .iter()
-                .filter(|region| region.level() == level)
-                .count()
-        };
+        let count = |level| book().all().iter().filter(|region| region.level() == level).count();
         assert_eq!(TABLE.lines().count(), 1 + 1 + 11 + 100 + 1581);
-        let levels = [
-            Level::Province,
-            Level::City,
-            Level::County,
-            Level::Township,
-            Level::Zone,
-        ]
-        .map(count);
+        let levels = [Level::Province, Level::City, Level::County, Level::Township, Level::Zone].map(count);
         assert_eq!(levels, [1, 11, 100, 1581, ZONES.len()]);
         assert_eq!(book().by_code.len(), book().all().len());
         for region in book().all() {
@@ -227,29 +185,14 @@ mod tests {
     fn regions_are_found_by_code_name_path_and_chain() {
         let zhanggong = book().get(&code("360702")).unwrap();
         assert_eq!(zhanggong.name, "章贡区");
-        assert_eq!(
-            book().path_name(&zhanggong.code).as_deref(),
-            Some("江西省赣州市章贡区")
-        );
+        assert_eq!(book().path_name(&zhanggong.code).as_deref(), Some("江西省赣州市章贡区"));
         assert_eq!(book().named("章贡区").next(), Some(zhanggong));
         for path in ["江西省赣州市章贡区", "赣州市章贡区", "章贡区"] {
             assert_eq!(book().by_path(path), Some(Resolved::Current(*zhanggong)));
         }
-        assert_eq!(
-            book()
-                .children(&code("3601"))
-                .filter(|r| r.level() == Level::County)
-                .count(),
-            9
-        );
-        assert_eq!(
-            book().named("赣州经开区").next().map(|r| r.code),
-            Some(code("3607E1"))
-        );
-        assert_eq!(
-            book().path_name(&code("3607E2")).as_deref(),
-            Some("江西省赣州市蓉江新区")
-        );
+        assert_eq!(book().children(&code("3601")).filter(|r| r.level() == Level::County).count(), 9);
+        assert_eq!(book().named("赣州经开区").next().map(|r| r.code), Some(code("3607E1")));
+        assert_eq!(book().path_name(&code("3607E2")).as_deref(), Some("江西省赣州市蓉江新区"));
         assert_eq!(book().path_name(&code("999999")), None);
     }
 
@@ -257,44 +200,18 @@ mod tests {
     #[test]
     fn former_codes_and_names_lead_to_todays_region_with_year_and_document() {
         for (old, now, name, year, document) in [
-            (
-                "360105",
-                "360112",
-                "新建区",
-                2019,
-                Some("国函〔2019〕105号"),
-            ),
+            ("360105", "360112", "新建区", 2019, Some("国函〔2019〕105号")),
             ("361121", "361104", "广信区", 2019, Some("国函〔2019〕59号")),
-            (
-                "360727",
-                "360783",
-                "龙南市",
-                2020,
-                Some("赣府字〔2020〕45号"),
-            ),
+            ("360727", "360783", "龙南市", 2020, Some("赣府字〔2020〕45号")),
             ("360122", "360112", "新建区", 2015, None),
         ] {
-            let Some(Resolved::Changed(region, change)) = book().resolve(&code(old)) else {
-                panic!("{old} was changed")
-            };
-            assert_eq!(
-                (region.code, region.name, change.year, change.document),
-                (code(now), name, year, document)
-            );
+            let Some(Resolved::Changed(region, change)) = book().resolve(&code(old)) else { panic!("{old} was changed") };
+            assert_eq!((region.code, region.name, change.year, change.document), (code(now), name, year, document));
             assert_eq!(code(old).current(), code(now));
         }
-        assert_eq!(
-            book().by_path("南昌市湾里区").map(|r| r.region().name),
-            Some("新建区")
-        );
-        assert_eq!(
-            book().by_path("九江市庐山区").map(|r| r.region().name),
-            Some("濂溪区")
-        );
-        assert_eq!(
-            book().resolve(&code("362401")).map(|r| r.region().name),
-            Some("吉安市")
-        );
+        assert_eq!(book().by_path("南昌市湾里区").map(|r| r.region().name), Some("新建区"));
+        assert_eq!(book().by_path("九江市庐山区").map(|r| r.region().name), Some("濂溪区"));
+        assert_eq!(book().resolve(&code("362401")).map(|r| r.region().name), Some("吉安市"));
         assert_eq!(book().resolve(&code("110101")), None);
     }
 
@@ -303,11 +220,7 @@ mod tests {
         assert!(RENAMED.is_sorted_by_key(|change| change.was.as_str()));
         for change in RENAMED {
             assert!(book().get(&change.now).is_some(), "{}", change.was_name);
-            assert!(
-                change.was == change.now || book().get(&change.was).is_none(),
-                "{}",
-                change.was_name
-            );
+            assert!(change.was == change.now || book().get(&change.was).is_none(), "{}", change.was_name);
         }
     }
 }

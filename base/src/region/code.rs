@@ -17,9 +17,7 @@ const ROOM: usize = 9;
 pub struct RegionCode([u8; ROOM]);
 
 /// Level of a division.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Level {
     /// 省
@@ -67,11 +65,7 @@ impl RegionCode {
         }
         let plain = |part: &[u8]| part.iter().all(u8::is_ascii_digit);
         let bytes = code.as_bytes();
-        let shaped = if zoned {
-            bytes.len() == 6 && plain(&bytes[..4]) && plain(&bytes[5..])
-        } else {
-            plain(bytes)
-        };
+        let shaped = if zoned { bytes.len() == 6 && plain(&bytes[..4]) && plain(&bytes[5..]) } else { plain(bytes) };
         if !shaped || code == "00" {
             return Err(NotRegion);
         }
@@ -200,24 +194,9 @@ mod tests {
             ("360000000000", "36", Level::Province),
             ("3607e1", "3607E1", Level::Zone),
         ] {
-            assert_eq!(
-                (code(typed).as_str(), code(typed).level()),
-                (kept, level),
-                "{typed}"
-            );
+            assert_eq!((code(typed).as_str(), code(typed).level()), (kept, level), "{typed}");
         }
-        for bad in [
-            "",
-            "3",
-            "36070",
-            "36070A",
-            "3607E",
-            "E60701",
-            "3607EE",
-            "360702001001",
-            "章贡区",
-            "00",
-        ] {
+        for bad in ["", "3", "36070", "36070A", "3607E", "E60701", "3607EE", "360702001001", "章贡区", "00"] {
             assert_eq!(RegionCode::parse(bad), Err(NotRegion), "{bad}");
         }
     }

@@ -20,44 +20,20 @@ pub struct Renamed {
     pub document: Option<&'static str>,
 }
 
-const fn changed(
-    was: &'static str,
-    was_name: &'static str,
-    now: &'static str,
-    year: i16,
-    document: Option<&'static str>,
-) -> Renamed {
-    Renamed {
-        was: RegionCode::known(was),
-        was_name,
-        now: RegionCode::known(now),
-        year,
-        document,
-    }
+const fn changed(was: &'static str, was_name: &'static str, now: &'static str, year: i16, document: Option<&'static str>) -> Renamed {
+    Renamed { was: RegionCode::known(was), was_name, now: RegionCode::known(now), year, document }
 }
 
 /// Every change known, oldest code first. Rows whose code stayed (庐山区) tell the old name only.
 pub const RENAMED: &[Renamed] = &[
-    changed(
-        "360105",
-        "湾里区",
-        "360112",
-        2019,
-        Some("国函〔2019〕105号"),
-    ),
+    changed("360105", "湾里区", "360112", 2019, Some("国函〔2019〕105号")),
     changed("360122", "新建县", "360112", 2015, None),
     changed("360402", "庐山区", "360402", 2016, None),
     changed("360421", "九江县", "360404", 2017, None),
     changed("360427", "星子县", "360483", 2016, None),
     changed("360622", "余江县", "360603", 2018, Some("国函〔2018〕23号")),
     changed("360721", "赣县", "360704", 2016, None),
-    changed(
-        "360727",
-        "龙南县",
-        "360783",
-        2020,
-        Some("赣府字〔2020〕45号"),
-    ),
+    changed("360727", "龙南县", "360783", 2020, Some("赣府字〔2020〕45号")),
     changed("360782", "南康市", "360703", 2013, None),
     changed("361029", "东乡县", "361003", 2016, None),
     changed("361121", "上饶县", "361104", 2019, Some("国函〔2019〕59号")),
@@ -75,9 +51,7 @@ pub const RENAMED: &[Renamed] = &[
 pub(super) fn successor(code: &RegionCode) -> Option<&'static Renamed> {
     let prefecture = FORMER_PREFECTURES.covers(code);
     let upper = code.head(if prefecture { 4 } else { 6 }).number();
-    let at = RENAMED
-        .binary_search_by_key(&upper, |change| change.was.number())
-        .ok()?;
+    let at = RENAMED.binary_search_by_key(&upper, |change| change.was.number()).ok()?;
     RENAMED.get(at).filter(|change| change.was != change.now)
 }
 

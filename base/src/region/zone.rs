@@ -24,46 +24,11 @@ const fn at(code: &'static str) -> RegionCode {
 
 /// Every zone known to act as a housing authority.
 pub const ZONES: &[Zone] = &[
-    Zone {
-        code: at("3601E1"),
-        name: "赣江新区",
-        also: &[],
-        seats: &[at("360111"), at("360112"), at("360425"), at("360482")],
-    },
-    Zone {
-        code: at("3601E2"),
-        name: "南昌经济技术开发区",
-        also: &["南昌经开区"],
-        seats: &[at("360111"), at("360112")],
-    },
-    Zone {
-        code: at("3601E3"),
-        name: "南昌高新技术产业开发区",
-        also: &["南昌高新区"],
-        seats: &[at("360111")],
-    },
-    Zone {
-        code: at("3601E4"),
-        name: "湾里管理局",
-        also: &[],
-        seats: &[at("360112")],
-    },
-    Zone {
-        code: at("3607E1"),
-        name: "赣州经济技术开发区",
-        also: &["赣州经开区"],
-        seats: &[at("360702")],
-    },
-    Zone {
-        code: at("3607E2"),
-        name: "蓉江新区",
-        also: &["赣州蓉江新区"],
-        seats: &[at("360702")],
-    },
-    Zone {
-        code: at("3608E1"),
-        name: "庐陵新区",
-        also: &[],
-        seats: &[at("360802")],
-    },
+    Zone { code: at("3601E1"), name: "赣江新区", also: &[], seats: &[at("360111"), at("360112"), at("360425"), at("360482")] },
+    Zone { code: at("3601E2"), name: "南昌经济技术开发区", also: &["南昌经开区"], seats: &[at("360111"), at("360112")] },
+    Zone { code: at("3601E3"), name: "南昌高新技术产业开发区", also: &["南昌高新区"], seats: &[at("360111")] },
+    Zone { code: at("3601E4"), name: "湾里管理局", also: &[], seats: &[at("360112")] },
+    Zone { code: at("3607E1"), name: "赣州经济技术开发区", also: &["赣州经开区"], seats: &[at("360702")] },
+    Zone { code: at("3607E2"), name: "蓉江新区", also: &["赣州蓉江新区"], seats: &[at("360702")] },
+    Zone { code: at("3608E1"), name: "庐陵新区", also: &[], seats: &[at("360802")] },
 ];

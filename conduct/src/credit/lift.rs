@@ -27,7 +27,8 @@ pub struct Lifted {
 
 /// `POST /api/v1/sanctions/{id}/lift`
 pub async fn lift(act: &mut Act, ask: Lift) -> Result<Lifted, Fail> {
-    let row: Option<(String, String, Option<String>)> = sqlx::query_as("select region, until_on, lifted_on from sanction where id = $1").bind(ask.id.clone()).fetch_optional(act.conn()).await?;
+    let row: Option<(String, String, Option<String>)> =
+        sqlx::query_as("select region, until_on, lifted_on from sanction where id = $1").bind(ask.id.clone()).fetch_optional(act.conn()).await?;
     let (region, until_on, lifted) = row.ok_or(NOT_FOUND)?;
     act.require(people::perms::CREDIT_RECORD, &region)?;
     if ask.reason.trim().is_empty() {
@@ -37,7 +38,12 @@ pub async fn lift(act: &mut Act, ask: Lift) -> Result<Lifted, Fail> {
     if lifted.is_some() || until_on < today {
         return Err(OVER.into());
     }
-    sqlx::query("update sanction set lifted_on = $1, lifted_why = $2 where id = $3").bind(today.clone()).bind(ask.reason.trim()).bind(ask.id.clone()).execute(act.conn()).await?;
+    sqlx::query("update sanction set lifted_on = $1, lifted_why = $2 where id = $3")
+        .bind(today.clone())
+        .bind(ask.reason.trim())
+        .bind(ask.id.clone())
+        .execute(act.conn())
+        .await?;
     act.about("sanction", &ask.id, &region);
     Ok(Lifted { lifted_on: today })
 }

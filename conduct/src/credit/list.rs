@@ -61,7 +61,8 @@ impl Row {
 /// `GET /api/v1/sanctions`
 pub async fn list(act: &mut Act, ask: ListAsk) -> Result<Vec<Row>, Fail> {
     let scope = act.scope(people::perms::CREDIT_SEE);
-    let mut query = Query::new("select id, person_id, level, measure, basis, document, region, from_on, until_on, lifted_on from sanction where 1 = 1");
+    let mut query =
+        Query::new("select id, person_id, level, measure, basis, document, region, from_on, until_on, lifted_on from sanction where 1 = 1");
     // One person's record is recognised everywhere (JX2019-4/4.1c); a list stays within one's regions.
     match ask.id_number.as_deref().map(fold_width) {
         Some(number) => {

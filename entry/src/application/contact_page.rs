@@ -39,7 +39,14 @@ pub(crate) async fn page(act: &mut Act, ask: Here) -> Result<Reply, Fail> {
     let known = declared(act, &it).await?;
     act.about("application", &it.id, &it.region);
     let lives_in = known.lives_in.get(..6).unwrap_or(&known.lives_in).to_owned();
-    let ask = Contact { id: it.id.clone(), phone: known.phone, address: known.address, lives_in, other_contact: known.other_contact, programme: it.programme.clone() };
+    let ask = Contact {
+        id: it.id.clone(),
+        phone: known.phone,
+        address: known.address,
+        lives_in,
+        other_contact: known.other_contact,
+        programme: it.programme.clone(),
+    };
     show(act, &it, ask, Fault::none(), 200).await
 }
 

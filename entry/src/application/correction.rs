@@ -62,7 +62,8 @@ pub struct NotAccept {
 /// `POST /api/v1/applications/{id}/ask-correction`
 pub async fn ask(act: &mut Act, ask: AskCorrection) -> Result<Correction, Fail> {
     let it = seen(act, &ask.id).await?;
-    let defects: Vec<String> = ask.defects.iter().flat_map(|text| text.lines()).map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
+    let defects: Vec<String> =
+        ask.defects.iter().flat_map(|text| text.lines()).map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
     if defects.is_empty() {
         return Err(Fail::field("defects", "请逐条写明缺什么，每行一条"));
     }
@@ -73,7 +74,15 @@ pub async fn ask(act: &mut Act, ask: AskCorrection) -> Result<Correction, Fail> 
     let reason = defects.join("；");
     flow::step(act, &APPLICATION, &it.id, "ask_correction", How { reason: &reason, due: Some(due), version: None }).await?;
     store::insert_correction(act, &it.id, &defects, &due.to_string()).await?;
-    let tell = Tell { person: &it.applicant_id, region: &it.region, kind: "correction", title: "请补正申请", body: "您的申请有内容需要补正，请在期限内完成。", href: &format!("/my/applications/{}", it.id), sms: true };
+    let tell = Tell {
+        person: &it.applicant_id,
+        region: &it.region,
+        kind: "correction",
+        title: "请补正申请",
+        body: "您的申请有内容需要补正，请在期限内完成。",
+        href: &format!("/my/applications/{}", it.id),
+        sms: true,
+    };
     message::tell(act, tell).await?;
     act.about("application", &it.id, &it.region);
     of_application(act, &it.id).await?.ok_or_else(|| Fail::bug("correction not written"))
@@ -82,7 +91,12 @@ pub async fn ask(act: &mut Act, ask: AskCorrection) -> Result<Correction, Fail> 
 /// The newest correction of an application.
 pub async fn of_application(act: &mut Act, id: &str) -> Result<Option<Correction>, Fail> {
     let row = store::correction(act, id).await?;
-    Ok(row.map(|row| Correction { defects: serde_json::from_str(&row.defects).unwrap_or_default(), asked_on: row.asked_on, due_on: row.due_on, answered_on: row.answered_on }))
+    Ok(row.map(|row| Correction {
+        defects: serde_json::from_str(&row.defects).unwrap_or_default(),
+        asked_on: row.asked_on,
+        due_on: row.due_on,
+        answered_on: row.answered_on,
+    }))
 }
 
 /// `POST /api/v1/applications/{id}/answer-correction`
@@ -102,7 +116,15 @@ pub async fn answer(act: &mut Act, ask: Answer) -> Result<Correction, Fail> {
 pub async fn not_accept(act: &mut Act, ask: NotAccept) -> Result<super::details::Saved, Fail> {
     let it = seen(act, &ask.id).await?;
     flow::step(act, &APPLICATION, &it.id, "not_accept", How { reason: &ask.reason, ..How::default() }).await?;
-    let tell = Tell { person: &it.applicant_id, region: &it.region, kind: "not_accepted", title: "申请不予受理", body: "您的申请不予受理，理由见办件详情；不服的可以申请行政复议或者提起行政诉讼。", href: &format!("/my/applications/{}", it.id), sms: true };
+    let tell = Tell {
+        person: &it.applicant_id,
+        region: &it.region,
+        kind: "not_accepted",
+        title: "申请不予受理",
+        body: "您的申请不予受理，理由见办件详情；不服的可以申请行政复议或者提起行政诉讼。",
+        href: &format!("/my/applications/{}", it.id),
+        sms: true,
+    };
     message::tell(act, tell).await?;
     act.about("application", &it.id, &it.region);
     Ok(super::details::Saved { id: it.id })

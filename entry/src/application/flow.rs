@@ -50,7 +50,15 @@ const fn reasoned(from: &'static str, act: &'static str, title: &'static str, to
     Step { from, act, title, to, who, not_by: None, reasoned: true, needed: true, clause }
 }
 
-const fn apart(from: &'static str, act: &'static str, title: &'static str, to: &'static str, who: Perm, not_by: &'static str, clause: &'static str) -> Step {
+const fn apart(
+    from: &'static str,
+    act: &'static str,
+    title: &'static str,
+    to: &'static str,
+    who: Perm,
+    not_by: &'static str,
+    clause: &'static str,
+) -> Step {
     Step { from, act, title, to, who, not_by: Some(not_by), reasoned: false, needed: true, clause }
 }
 

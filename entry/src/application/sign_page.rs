@@ -76,7 +76,9 @@ async fn show(act: &mut Act, it: &Application, kind: consent::Kind, fault: Fault
     let draft = state == "draft" || state == "correcting";
     let home = format!("/my/applications/{}", it.id);
     let (action, next, verb) = match kind {
-        consent::Kind::Authorisation => (format!("{home}/authorise"), if draft { format!("{home}/found") } else { home.clone() }, "我同意并签署授权书"),
+        consent::Kind::Authorisation => {
+            (format!("{home}/authorise"), if draft { format!("{home}/found") } else { home.clone() }, "我同意并签署授权书")
+        }
         consent::Kind::Promise => (format!("{home}/promise"), if draft { format!("{home}/check") } else { home.clone() }, "我保证并签署承诺书"),
     };
     let mut page = citizen_page::of_case(act, it, &text.title).await?;

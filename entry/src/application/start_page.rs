@@ -83,7 +83,8 @@ async fn programme_page(act: &mut Act, ask: Chosen, fault: Fault, status: u16) -
     page.region = area.name.clone();
     page.demo_pack = area.demo;
     page.faulty = !fault.is_empty();
-    let programmes = Choice::list([("either", "两种都行，哪个先有要哪个"), ("home", "分一套公租房住（实物配租）"), ("subsidy", "自己租房，领补贴（租赁补贴）")]);
+    let programmes =
+        Choice::list([("either", "两种都行，哪个先有要哪个"), ("home", "分一套公租房住（实物配租）"), ("subsidy", "自己租房，领补贴（租赁补贴）")]);
     let rules = if area.ruled { String::new() } else { format!("{}还没有收录规则。您可以申请，由工作人员认定。", area.name) };
     Ok(act.render(&ProgrammeView { page, ask, fault, programmes, rules })?.status(status))
 }

@@ -11,7 +11,8 @@ use super::{Application, Declared};
 const COLUMNS: &str = "id, number, household_id, applicant_id, region, programme, channel, taken_by, started_at, submitted_at, accepted_on, pack_id, pack_digest, confirmed, asked_over";
 
 pub(super) async fn insert(act: &mut Act, it: &Application) -> Result<(), Fail> {
-    let sealed = person::seal(act, &it.applicant_id, Aad::new("application", "sealed", &it.id), &serde_json::to_string(&Declared::default())?).await?;
+    let sealed =
+        person::seal(act, &it.applicant_id, Aad::new("application", "sealed", &it.id), &serde_json::to_string(&Declared::default())?).await?;
     sqlx::query(
         "insert into application (id, household_id, applicant_id, region, programme, channel, taken_by, started_at, sealed) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
@@ -41,7 +42,8 @@ pub(super) async fn by_number(act: &mut Act, number: &str) -> Result<Option<Appl
 
 /// What the applicant declared.
 pub async fn declared(act: &mut Act, it: &Application) -> Result<Declared, Fail> {
-    let row: Option<(String,)> = sqlx::query_as("select sealed from application where id = $1").bind(it.id.clone()).fetch_optional(act.conn()).await?;
+    let row: Option<(String,)> =
+        sqlx::query_as("select sealed from application where id = $1").bind(it.id.clone()).fetch_optional(act.conn()).await?;
     let (sealed,) = row.ok_or(NOT_FOUND)?;
     let text = person::open(act, &it.applicant_id, Aad::new("application", "sealed", &it.id), &sealed).await?;
     Ok(serde_json::from_str(&text)?)
@@ -67,7 +69,12 @@ pub(super) async fn set_programme(act: &mut Act, id: &str, programme: &str) -> R
 /// Number and priority date are written once and never moved.
 pub(super) async fn submitted(act: &mut Act, id: &str, number: &str) -> Result<(), Fail> {
     let at = act.at();
-    sqlx::query("update application set number = $1, submitted_at = $2 where id = $3 and submitted_at is null").bind(number).bind(at).bind(id).execute(act.conn()).await?;
+    sqlx::query("update application set number = $1, submitted_at = $2 where id = $3 and submitted_at is null")
+        .bind(number)
+        .bind(at)
+        .bind(id)
+        .execute(act.conn())
+        .await?;
     Ok(())
 }
 

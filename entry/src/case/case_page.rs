@@ -112,20 +112,34 @@ async fn tasks(act: &mut Act, case: Case) -> Result<Reply, Fail> {
         (false, true) => TaskState::Open,
         (false, false) => TaskState::Closed,
     };
-    let task = |title: &str, hint: String, part: &str, state: TaskState| Task { title: title.into(), hint, href: format!("/my/applications/{}/{part}", it.id), state };
+    let task = |title: &str, hint: String, part: &str, state: TaskState| Task {
+        title: title.into(),
+        hint,
+        href: format!("/my/applications/{}/{part}", it.id),
+        state,
+    };
     let found_hint = match (own, case.found.waiting) {
         (false, _) => "签了授权书才去查。".to_owned(),
         (true, 0) => format!("查到 {answered} 项，请确认。"),
         (true, waiting) => format!("查到 {answered} 项，还有 {waiting} 项正在查。"),
     };
     let authorise_hint = if own && !children { "还要替孩子签。" } else { "您同意，系统才去查。" };
-    let family_hint = if case.found.relatives.is_empty() { format!("现在 {} 人。", case.members.len()) } else { format!("系统查到 {} 位家人，可以添加。", case.found.relatives.len()) };
+    let family_hint = if case.found.relatives.is_empty() {
+        format!("现在 {} 人。", case.members.len())
+    } else {
+        format!("系统查到 {} 位家人，可以添加。", case.found.relatives.len())
+    };
     let ready = case.lacking.is_empty();
     let list = vec![
         task("读并签署授权书", authorise_hint.into(), "authorise", state(own && children, true)),
         task("看系统查到的情况", found_hint, "found", state(own && seen && 0 < answered, own)),
         task("家庭成员", family_hint, "members", state(own && case.found.waiting == 0 && case.found.relatives.is_empty(), true)),
-        task("联系方式和住址", "结果发短信告诉您。".into(), "contact", state(!case.declared.phone.is_empty() && !case.declared.address.is_empty(), true)),
+        task(
+            "联系方式和住址",
+            "结果发短信告诉您。".into(),
+            "contact",
+            state(!case.declared.phone.is_empty() && !case.declared.address.is_empty(), true),
+        ),
         task("签署承诺书", "保证情况真实。".into(), "promise", state(has(&it.applicant_id, consent::Kind::Promise), true)),
         task("核对并提交", "看一遍，没错就提交。".into(), "check", state(false, ready)),
     ];
@@ -146,7 +160,8 @@ async fn standing(act: &mut Act, case: Case, again: bool) -> Result<Reply, Fail>
     let decided = decided(act, &case).await?;
     let visit = visit(act, &it.id).await?;
     let open = |verb: &str| APPLICATION.row(&state, verb).is_some();
-    let acts = Acts { sign: case.brief.to_sign, correct: state == "correcting", reconsider: mine && open("reconsider"), withdraw: mine && open("withdraw") };
+    let acts =
+        Acts { sign: case.brief.to_sign, correct: state == "correcting", reconsider: mine && open("reconsider"), withdraw: mine && open("withdraw") };
     let correcting = case.correction.as_ref().filter(|_| state == "correcting");
     let notice = case.notice.as_ref().filter(|notice| notice.from_on.is_some() && notice.ended_on.is_none());
     act.render(&CaseView {
@@ -198,7 +213,16 @@ async fn decided(act: &mut Act, case: &Case) -> Result<Option<Decided>, Fail> {
     let record = opened.record;
     let pack = if record.pack_id.is_empty() { String::new() } else { format!("/policies/{}", record.pack_id) };
     let differs = record.outcome != decision::outcome_name(&opened.decision.outcome);
-    Ok(Some(Decided { differs, tone, word, on: day(&record.decided_on), reason: record.reason, pack, by, findings: law::pack::guide::relevant(&opened.decision) }))
+    Ok(Some(Decided {
+        differs,
+        tone,
+        word,
+        on: day(&record.decided_on),
+        reason: record.reason,
+        pack,
+        by,
+        findings: law::pack::guide::relevant(&opened.decision),
+    }))
 }
 
 /// Says that somebody will come and see the household, while that is still to happen.

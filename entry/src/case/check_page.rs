@@ -69,7 +69,11 @@ async fn show(act: &mut Act, id: &str, fault: Fault, status: u16) -> Result<Repl
 fn answers(case: &Case, promised: bool) -> Vec<Answer> {
     let it = &case.brief.application;
     let at = |part: &str| format!("/my/applications/{}/{part}", it.id);
-    let line = |name: &str, value: String, part: &str| Answer { name: name.into(), value: if value.is_empty() { "没有填".into() } else { value }, href: at(part) };
+    let line = |name: &str, value: String, part: &str| Answer {
+        name: name.into(),
+        value: if value.is_empty() { "没有填".into() } else { value },
+        href: at(part),
+    };
     let members = case.members.iter().map(|member| format!("{} {}", member.relation.title(), member.name)).collect::<Vec<_>>().join("、");
     let disputed = case.found.items.iter().filter(|item| item.word == "disputed").count();
     let confirmed = case.found.items.iter().filter(|item| item.word == "confirmed").count();

@@ -119,7 +119,8 @@ pub async fn see(act: &mut Act, ask: FileAsk) -> Result<File, Fail> {
         Some(record) => Some(decision::open(act, record.clone()).await?.decision),
         None => None,
     };
-    let pack = decisions.last().map(|record| format!("{} · {}", record.pack_id, record.pack_digest.get(..12).unwrap_or_default())).unwrap_or_default();
+    let pack =
+        decisions.last().map(|record| format!("{} · {}", record.pack_id, record.pack_digest.get(..12).unwrap_or_default())).unwrap_or_default();
     act.about("application", &it.id, &it.region);
     Ok(File {
         applicant: person::get(act, &it.applicant_id).await?,

@@ -121,7 +121,8 @@ impl View {
     }
 }
 
-const TABS: [(&str, &str); 6] = [("overview", "概况"), ("lanes", "核查"), ("decision", "决定"), ("evidence", "证据"), ("letters", "文书"), ("story", "经过")];
+const TABS: [(&str, &str); 6] =
+    [("overview", "概况"), ("lanes", "核查"), ("decision", "决定"), ("evidence", "证据"), ("letters", "文书"), ("story", "经过")];
 
 /// `GET /desk/applications/{id}`
 pub(crate) async fn page(act: &mut Act, ask: Look) -> Result<Reply, Fail> {
@@ -198,7 +199,14 @@ async fn cards(act: &mut Act, file: &File, answers: bool) -> Result<Vec<LaneCard
             false => Vec::new(),
         };
         let (tone, word) = check::see::result_word(&lane.result);
-        cards.push(LaneCard { name: lane.department_name(), tone, word, clock: if lane.done() { None } else { clock(act, Some(&lane.due_on)) }, people, lane });
+        cards.push(LaneCard {
+            name: lane.department_name(),
+            tone,
+            word,
+            clock: if lane.done() { None } else { clock(act, Some(&lane.due_on)) },
+            people,
+            lane,
+        });
     }
     Ok(cards)
 }

@@ -81,7 +81,17 @@ fn card(item: Item) -> Card {
         (None, "silent") => "部门没有答复，由工作人员核实，不影响您继续。".to_owned(),
         _ => item.department.clone(),
     };
-    Card { answered: item.state == "answered", query: item.query, department: item.department, who: format!("{} {}", item.relation, item.name), tone, word, source, dispute: item.dispute, fields: item.fields }
+    Card {
+        answered: item.state == "answered",
+        query: item.query,
+        department: item.department,
+        who: format!("{} {}", item.relation, item.name),
+        tone,
+        word,
+        source,
+        dispute: item.dispute,
+        fields: item.fields,
+    }
 }
 
 /// `GET /my/applications/{id}/found`
@@ -94,7 +104,16 @@ pub(crate) async fn page(act: &mut Act, ask: Here) -> Result<Reply, Fail> {
     act.about("application", &it.id, &it.region);
     let page = citizen_page::of_case(act, &it, "系统查到的情况").await?;
     let cards = found.items.into_iter().map(card).collect();
-    act.render(&View { page, id: it.id, cards, waiting: found.waiting, silent: found.silent, open: state == "draft" || state == "correcting", to_confirm, refresh })
+    act.render(&View {
+        page,
+        id: it.id,
+        cards,
+        waiting: found.waiting,
+        silent: found.silent,
+        open: state == "draft" || state == "correcting",
+        to_confirm,
+        refresh,
+    })
 }
 
 /// `POST /my/applications/{id}/found`: all that is shown is right.

@@ -5,8 +5,8 @@ use kernel::page::{Choice, Fault, Page, fold_width};
 use kernel::{Act, Fail, Reply, flow};
 use people::consent::{self, Kind, Text};
 use people::household::{self, Member, Relation};
-use people::person;
 use people::perms::APPLICATION_TAKE;
+use people::person;
 use serde::Deserialize;
 
 use super::found::{self, Found};
@@ -76,10 +76,20 @@ async fn render(act: &mut Act, id: &str, typed: Option<Typed>, fault: Fault) -> 
     let it = mine(act, id).await?;
     let case = flow::get(act, &APPLICATION, id).await?;
     let kept = declared(act, &it).await?;
-    let typed = typed.unwrap_or(Typed { phone: kept.phone, address: kept.address, lives_in: kept.lives_in, other_contact: kept.other_contact, programme: it.programme.clone(), ..Typed::default() });
+    let typed = typed.unwrap_or(Typed {
+        phone: kept.phone,
+        address: kept.address,
+        lives_in: kept.lives_in,
+        other_contact: kept.other_contact,
+        programme: it.programme.clone(),
+        ..Typed::default()
+    });
     let everybody = household::members(act, &it.household_id).await?;
     let missing = consent::missing(act, id, &everybody).await?;
-    let members = everybody.into_iter().map(|member| Shown { signed: !missing.contains(&member.person_id), head: member.person_id == it.applicant_id, member }).collect();
+    let members = everybody
+        .into_iter()
+        .map(|member| Shown { signed: !missing.contains(&member.person_id), head: member.person_id == it.applicant_id, member })
+        .collect();
     let acts: Vec<&str> = flow::open_acts(act, &APPLICATION, &case).into_iter().map(|step| step.act).collect();
     let relations = [Relation::Spouse, Relation::Child, Relation::Parent, Relation::Other];
     let mut page = act.page(&format!("窗口受理 {}", it.number())).await?;
@@ -156,7 +166,14 @@ pub(crate) async fn add(act: &mut Act, ask: Typed) -> Result<Reply, Fail> {
 async fn after_member<T>(act: &mut Act, ask: Typed, came: Result<T, Fail>) -> Result<Reply, Fail> {
     let it = mine(act, &ask.id).await?;
     let kept = declared(act, &it).await?;
-    let typed = Typed { phone: kept.phone, address: kept.address, lives_in: kept.lives_in, other_contact: kept.other_contact, programme: it.programme, ..ask };
+    let typed = Typed {
+        phone: kept.phone,
+        address: kept.address,
+        lives_in: kept.lives_in,
+        other_contact: kept.other_contact,
+        programme: it.programme,
+        ..ask
+    };
     after(act, typed, "id_number", "saved", came).await
 }
 
@@ -170,7 +187,13 @@ pub(crate) async fn remove(act: &mut Act, ask: Typed) -> Result<Reply, Fail> {
 pub(crate) async fn sign(act: &mut Act, ask: Typed) -> Result<Reply, Fail> {
     let came = match ask.present.is_empty() {
         true => Err(Fail::field("present", "请确认该成员在场，并已核对身份证原件")),
-        false => submit::sign(act, SignText { id: ask.id.clone(), kind: Kind::Authorisation, digest: ask.digest.clone(), person_id: Some(ask.person_id.clone()) }).await,
+        false => {
+            submit::sign(
+                act,
+                SignText { id: ask.id.clone(), kind: Kind::Authorisation, digest: ask.digest.clone(), person_id: Some(ask.person_id.clone()) },
+            )
+            .await
+        }
     };
     after_member(act, ask, came).await
 }
@@ -237,7 +260,9 @@ pub(crate) async fn correction_letter(act: &mut Act, ask: Here) -> Result<Reply,
     paper.on = day(&asked.asked_on);
     paper.paragraphs = vec!["您的公共租赁住房申请需要补正下列内容：".into()];
     paper.paragraphs.extend(asked.defects.iter().enumerate().map(|(at, defect)| format!("{}．{defect}", at + 1)));
-    paper.paragraphs.push(format!("请在{}前补正，可以登录网站补正，也可以到窗口补正。逾期没有补正的，本次申请终止，可以重新申请。", day(&asked.due_on)));
+    paper
+        .paragraphs
+        .push(format!("请在{}前补正，可以登录网站补正，也可以到窗口补正。逾期没有补正的，本次申请终止，可以重新申请。", day(&asked.due_on)));
     paper.paragraphs.push("依据：《公共租赁住房管理办法》（住房和城乡建设部令第11号）第八条。".into());
     paper_page::render(act, paper).await
 }

@@ -64,7 +64,12 @@ async fn render(act: &mut Act, ask: IntakeForm, fault: Fault) -> Result<Reply, F
     page.faulty = !fault.is_empty();
     let regions = counties(&act.scope(APPLICATION_TAKE));
     let texts = vec![consent::text(act, Kind::Authorisation).await?, consent::text(act, Kind::Promise).await?];
-    let draft = |(id, name, started, region): (String, String, String, String)| Draft { id, name, started: day(&started), place: kernel::shell::region_name(&region) };
+    let draft = |(id, name, started, region): (String, String, String, String)| Draft {
+        id,
+        name,
+        started: day(&started),
+        place: kernel::shell::region_name(&region),
+    };
     let drafts = list::drafts(act).await?.into_iter().map(draft).collect();
     let mut ask = ask;
     if let ([one], true) = (regions.as_slice(), ask.region.is_empty()) {
@@ -99,7 +104,13 @@ async fn begin(act: &mut Act, ask: &IntakeForm) -> Result<String, Fail> {
     let given = |text: &str| Some(fold_width(text)).filter(|text| !text.is_empty());
     let begun = start(
         act,
-        Start { region: ask.region.clone(), programme: ask.programme.clone(), id_number: given(&ask.id_number), name: given(&ask.name), phone: given(&ask.phone) },
+        Start {
+            region: ask.region.clone(),
+            programme: ask.programme.clone(),
+            id_number: given(&ask.id_number),
+            name: given(&ask.name),
+            phone: given(&ask.phone),
+        },
     )
     .await?;
     for (kind, digest) in [(Kind::Authorisation, &ask.authorisation), (Kind::Promise, &ask.promise)] {

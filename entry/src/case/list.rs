@@ -83,7 +83,12 @@ pub async fn list(act: &mut Act, ask: ListAsk) -> Result<Cases, Fail> {
             Ok(number) => {
                 let found = person::find(act, &number).await?.unwrap_or_default();
                 elsewhere = outside(act, &found, &scope).await?;
-                query = query.sql("and (a.applicant_id =").bind(found.clone()).sql("or a.household_id in (select household_id from household_member where to_on is null and person_id =").bind(found).sql("))");
+                query = query
+                    .sql("and (a.applicant_id =")
+                    .bind(found.clone())
+                    .sql("or a.household_id in (select household_id from household_member where to_on is null and person_id =")
+                    .bind(found)
+                    .sql("))");
             }
             Err(_) => query = query.sql("and a.number =").bind(text.to_uppercase()),
         }

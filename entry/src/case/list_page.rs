@@ -69,5 +69,10 @@ fn word(text: &str) -> String {
 /// A row as the list shows it.
 pub(super) fn shown(act: &Act, row: Row) -> Shown {
     let open = APPLICATION.state(&row.state).is_some_and(|state| !state.end);
-    Shown { tone: tone(&row.state), submitted: row.submitted_at.as_deref().map(day).unwrap_or_default(), clock: if open { clock(act, row.due_on.as_deref()) } else { None }, row }
+    Shown {
+        tone: tone(&row.state),
+        submitted: row.submitted_at.as_deref().map(day).unwrap_or_default(),
+        clock: if open { clock(act, row.due_on.as_deref()) } else { None },
+        row,
+    }
 }

@@ -1,9 +1,9 @@
 //! 我的办件 — where my case stands: done with date, now with owner and due date, next in grey (C-18).
 
 use kernel::{Act, Fail, flow};
+use people::consent;
 use people::household::{self, Member};
 use people::message::{self, Message};
-use people::consent;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -136,7 +136,11 @@ pub async fn see(act: &mut Act, ask: MyCase) -> Result<Case, Fail> {
         Some(entry) => Some(rank::of(act, entry).await?),
         None => None,
     };
-    let lacking = if case.state == "draft" || case.state == "correcting" { application::submit::lacking(act, &it).await?.into_iter().map(str::to_owned).collect() } else { Vec::new() };
+    let lacking = if case.state == "draft" || case.state == "correcting" {
+        application::submit::lacking(act, &it).await?.into_iter().map(str::to_owned).collect()
+    } else {
+        Vec::new()
+    };
     act.about("application", &it.id, &it.region);
     Ok(Case {
         due_on: case.due_on,

@@ -57,7 +57,9 @@ fn under_way(case: &Case, at: usize, owner: &str, note: &str) -> Vec<Step> {
     let step = |(place, stage): (usize, &Stage)| {
         let empty = Step { state: StepState::Next, title: stage.title.to_owned(), when: String::new(), owner: String::new(), note: String::new() };
         match place.cmp(&at) {
-            std::cmp::Ordering::Less => Step { state: StepState::Done, when: last(&case.story, stage.ends).map(|taken| day(&taken.at)).unwrap_or_default(), ..empty },
+            std::cmp::Ordering::Less => {
+                Step { state: StepState::Done, when: last(&case.story, stage.ends).map(|taken| day(&taken.at)).unwrap_or_default(), ..empty }
+            }
             std::cmp::Ordering::Equal => Step { state: StepState::Now, when: due(case), owner: owner.to_owned(), note: note.to_owned(), ..empty },
             std::cmp::Ordering::Greater => empty,
         }

@@ -64,7 +64,15 @@ pub(super) async fn matters(act: &mut Act, it: &Application) -> Result<Vec<Matte
     Ok(matters)
 }
 
-async fn judge(act: &mut Act, matter: &mut Matter, department: &Department, who: &str, member: &Member, members: &[Member], answer: Option<Answer>) -> Result<(), Fail> {
+async fn judge(
+    act: &mut Act,
+    matter: &mut Matter,
+    department: &Department,
+    who: &str,
+    member: &Member,
+    members: &[Member],
+    answer: Option<Answer>,
+) -> Result<(), Fail> {
     match answer {
         None => matter.say(format!("{who}：{}查无此人", department.name)),
         Some(Answer::Police(said)) => {
@@ -91,7 +99,15 @@ async fn judge(act: &mut Act, matter: &mut Matter, department: &Department, who:
 }
 
 /// A spouse applies together with the applicant; who is married brings the spouse, who is not has none.
-async fn marriage(act: &mut Act, matter: &mut Matter, who: &str, member: &Member, members: &[Member], marital: &str, spouse: Option<&str>) -> Result<(), Fail> {
+async fn marriage(
+    act: &mut Act,
+    matter: &mut Matter,
+    who: &str,
+    member: &Member,
+    members: &[Member],
+    marital: &str,
+    spouse: Option<&str>,
+) -> Result<(), Fail> {
     if member.relation != Relation::Oneself {
         return Ok(());
     }

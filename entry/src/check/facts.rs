@@ -24,7 +24,14 @@ pub async fn assemble(act: &mut Act, it: &Application, struck: &[String]) -> Res
     let region = RegionCode::parse(&it.region).map_err(|_| Fail::bug("region of an application"))?;
     let applied_on = it.submitted_at.as_deref().unwrap_or(&it.started_at).parse::<jiff::Timestamp>().map_err(Fail::bug)?;
     let mut members = Vec::with_capacity(people.len());
-    let mut book = Book { asked: &asked, struck, facts: Facts::household(region, kernel::clock::date_of(applied_on), Vec::new()), titles: Some(Vec::new()), benefits: Some(Vec::new()), works: Some(Vec::new()) };
+    let mut book = Book {
+        asked: &asked,
+        struck,
+        facts: Facts::household(region, kernel::clock::date_of(applied_on), Vec::new()),
+        titles: Some(Vec::new()),
+        benefits: Some(Vec::new()),
+        works: Some(Vec::new()),
+    };
     for (at, person) in people.iter().enumerate() {
         let member = book.member(act, at, person).await?;
         members.push(member);
@@ -39,7 +46,9 @@ pub async fn assemble(act: &mut Act, it: &Application, struck: &[String]) -> Res
     facts.works_in = book.works;
     facts.lives_in = RegionCode::parse(&declared.lives_in).ok().map(|region| vec![region]);
     if facts.lives_in.is_some() {
-        facts.sources.insert("lives_in".into(), facts::FactSource { source: "申请人声明".into(), as_of: Some(facts.applied_on), evidence: None, hash: None });
+        facts
+            .sources
+            .insert("lives_in".into(), facts::FactSource { source: "申请人声明".into(), as_of: Some(facts.applied_on), evidence: None, hash: None });
     }
     Ok(facts)
 }
@@ -168,11 +177,13 @@ impl Book<'_> {
             self.note(format!("members/{at}/income_fen"), &asked);
         }
         if let Some((Answer::ProvidentFund(said), asked)) = self.answer(act, id, "gongjijin").await? {
-            member.provident_fund = Some(facts::ProvidentFund { months: months(said.months_total), continuous_months: Some(months(said.months_continuous)) });
+            member.provident_fund =
+                Some(facts::ProvidentFund { months: months(said.months_total), continuous_months: Some(months(said.months_continuous)) });
             self.note(format!("members/{at}/provident_fund"), &asked);
         }
         if let Some((Answer::Market(said), asked)) = self.answer(act, id, "shijian").await? {
-            let licence = |row: &said::Licence| Some(facts::Licence { region: RegionCode::parse(&row.region).ok()?, since: Some(row.since), until: None });
+            let licence =
+                |row: &said::Licence| Some(facts::Licence { region: RegionCode::parse(&row.region).ok()?, since: Some(row.since), until: None });
             member.licences = Some(said.licences.iter().filter_map(licence).collect());
             self.note(format!("members/{at}/licences"), &asked);
         }
@@ -193,7 +204,9 @@ impl Book<'_> {
         let health = self.answer(act, id, "weijian").await?;
         let poor = self.answer(act, id, "nongye").await?;
         // Standing is known only when all three that grant it have spoken.
-        if let (Some((Answer::Veterans(veterans), asked)), Some((Answer::Health(health), _)), Some((Answer::Agriculture(poor), _))) = (veterans, health, poor) {
+        if let (Some((Answer::Veterans(veterans), asked)), Some((Answer::Health(health), _)), Some((Answer::Agriculture(poor), _))) =
+            (veterans, health, poor)
+        {
             let mut found: Vec<terms::Standing> = veterans.kinds.iter().filter_map(|kind| standing(kind)).collect();
             if health.family_planning_hardship {
                 found.push(terms::Standing::BirthPlanHardship);
@@ -218,8 +231,11 @@ impl Book<'_> {
                 continue;
             }
             let number = people::person::private(act, &person.person_id).await?.id_number;
-            let married = civil.as_ref().map(|(answer, _)| matches!(answer, Answer::CivilAffairs(said) if said.spouse_id_number.as_deref() == Some(&number)));
-            let registered = police.as_ref().map(|(answer, _)| matches!(answer, Answer::Police(said) if said.register_members.iter().any(|row| row.id_number == number)));
+            let married =
+                civil.as_ref().map(|(answer, _)| matches!(answer, Answer::CivilAffairs(said) if said.spouse_id_number.as_deref() == Some(&number)));
+            let registered = police
+                .as_ref()
+                .map(|(answer, _)| matches!(answer, Answer::Police(said) if said.register_members.iter().any(|row| row.id_number == number)));
             member.legal_tie = match (person.relation, married, registered) {
                 (household::Relation::Spouse, Some(married), _) => Some(married),
                 (household::Relation::Child | household::Relation::Parent, _, Some(true)) => Some(true),
@@ -248,20 +264,31 @@ fn police(member: &mut Member, said: &said::Police) {
         said::HukouKind::Rural => terms::HukouKind::Rural,
     };
     member.hukou = RegionCode::parse(&said.hukou.region).ok().map(|region| facts::Hukou { region, kind: Some(kind), since: Some(said.hukou.since) });
-    let permit = said.residence_permit.as_ref().and_then(|row| Some(facts::Permit { region: RegionCode::parse(&row.region).ok()?, since: Some(row.since), until: None }));
+    let permit = said
+        .residence_permit
+        .as_ref()
+        .and_then(|row| Some(facts::Permit { region: RegionCode::parse(&row.region).ok()?, since: Some(row.since), until: None }));
     member.permits = Some(permit.into_iter().collect());
     member.vehicles = Some(said.vehicles.iter().map(|row| vehicle_kind(row.kind)).collect());
 }
 
 fn civil(member: &mut Member, said: &said::CivilAffairs) {
     member.marital = marital(&said.marital);
-    member.welfare = Some(said.welfare.iter().map(|row| facts::WelfareSince { kind: welfare_kind(row.kind), since: Some(row.since), until: None }).collect());
+    member.welfare =
+        Some(said.welfare.iter().map(|row| facts::WelfareSince { kind: welfare_kind(row.kind), since: Some(row.since), until: None }).collect());
     member.deposits_fen = Some(Fen(said.deposits_fen));
 }
 
 fn home(owner: u16, title: &said::Title) -> Option<facts::Home> {
     let region = RegionCode::parse(&title.region).ok()?;
-    Some(facts::Home { owner, region, area: Some(Centi(title.area_centi)), holding: terms::Holding::Owned, acquired_on: Some(title.acquired_on), disposed_on: title.disposed_on })
+    Some(facts::Home {
+        owner,
+        region,
+        area: Some(Centi(title.area_centi)),
+        holding: terms::Holding::Owned,
+        acquired_on: Some(title.acquired_on),
+        disposed_on: title.disposed_on,
+    })
 }
 
 fn earlier(row: &said::Benefit) -> facts::EarlierBenefit {
@@ -289,7 +316,12 @@ fn insured(row: &said::Insurance, today: Date) -> facts::Insured {
     };
     // Months "up to now": the newest month may be two months behind, later it is a gap.
     let recent = today.checked_sub(jiff::Span::new().months(2)).unwrap_or(today) <= row.through;
-    facts::Insured { kind, region: None, months: months(row.months_total), continuous_months: Some(if recent { months(row.months_continuous) } else { 0 }) }
+    facts::Insured {
+        kind,
+        region: None,
+        months: months(row.months_total),
+        continuous_months: Some(if recent { months(row.months_continuous) } else { 0 }),
+    }
 }
 
 fn months(count: u32) -> u16 {

@@ -89,16 +89,18 @@ pub async fn open(act: &mut Act, it: &Application) -> Result<(), Fail> {
         let days = u16::try_from(department.answer_working_days()).unwrap_or(u16::MAX);
         let due = act.due(Term::WorkingDays(days)).on;
         let (id, today) = (act.new_id(), act.today().to_string());
-        sqlx::query("insert into lane (id, application_id, region, department, question, result, opened_on, due_on) values ($1, $2, $3, $4, $5, '', $6, $7)")
-            .bind(id.clone())
-            .bind(it.id.clone())
-            .bind(it.region.clone())
-            .bind(department.code.clone())
-            .bind(lanes::question(&department.code))
-            .bind(today)
-            .bind(due.to_string())
-            .execute(act.conn())
-            .await?;
+        sqlx::query(
+            "insert into lane (id, application_id, region, department, question, result, opened_on, due_on) values ($1, $2, $3, $4, $5, '', $6, $7)",
+        )
+        .bind(id.clone())
+        .bind(it.id.clone())
+        .bind(it.region.clone())
+        .bind(department.code.clone())
+        .bind(lanes::question(&department.code))
+        .bind(today)
+        .bind(due.to_string())
+        .execute(act.conn())
+        .await?;
         flow::open(act, process, &id, &it.region, &name).await?;
     }
     Ok(())

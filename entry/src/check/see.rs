@@ -84,14 +84,33 @@ pub async fn about(act: &mut Act, case: &str, household: &str, department: &str)
     let mut people = Vec::new();
     for member in household::members(act, household).await? {
         let newest = evidence::newest(&asked, &member.person_id, department).cloned();
-        let (mut fields, mut entry) = (Vec::new(), About { name: member.name, number: member.number, relation: member.relation.title().into(), query: String::new(), state: "unasked".into(), why: String::new(), as_of: None, fields: Vec::new() });
+        let (mut fields, mut entry) = (
+            Vec::new(),
+            About {
+                name: member.name,
+                number: member.number,
+                relation: member.relation.title().into(),
+                query: String::new(),
+                state: "unasked".into(),
+                why: String::new(),
+                as_of: None,
+                fields: Vec::new(),
+            },
+        );
         if let Some(newest) = newest {
             match evidence::answer(act, &newest).await? {
                 Some(answer) => fields = in_words(&answer),
                 None if newest.answered() => fields.push(("结果".into(), "查无此人".into())),
                 None => {}
             }
-            entry = About { query: newest.id.clone(), state: newest.state.clone(), why: newest.why.clone(), as_of: newest.as_of.clone(), fields, ..entry };
+            entry = About {
+                query: newest.id.clone(),
+                state: newest.state.clone(),
+                why: newest.why.clone(),
+                as_of: newest.as_of.clone(),
+                fields,
+                ..entry
+            };
         }
         people.push(entry);
     }
@@ -113,28 +132,74 @@ pub fn in_words(answer: &Answer) -> Vec<(String, String)> {
         Answer::CivilAffairs(it) => vec![
             ("婚姻", marital(&it.marital).into()),
             ("配偶", it.spouse_id_number.as_deref().map_or("无".into(), mask_person_id)),
-            ("社会救助", it.welfare.as_ref().map_or("无".into(), |row| format!("{}，自 {}", super::words::welfare_kind(row.kind).chinese(), row.since))),
+            (
+                "社会救助",
+                it.welfare.as_ref().map_or("无".into(), |row| format!("{}，自 {}", super::words::welfare_kind(row.kind).chinese(), row.since)),
+            ),
             ("存款合计", format!("{} 元（{}）", yuan(it.deposits_fen), it.deposits_as_of)),
         ],
         Answer::RealEstate(it) => vec![("不动产", list(&it.titles, title))],
         Answer::Labour(it) => vec![
-            ("就业", list(&it.employments, |job| format!("{}，{} 起{}", job.employer, job.since, job.until.map(|d| format!("至 {d}")).unwrap_or_default()))),
+            (
+                "就业",
+                list(&it.employments, |job| {
+                    format!("{}，{} 起{}", job.employer, job.since, job.until.map(|d| format!("至 {d}")).unwrap_or_default())
+                }),
+            ),
             ("社会保险", list(&it.insurance, |row| format!("{}连续 {} 个月", insurance(row.kind), row.months_continuous))),
         ],
         Answer::Tax(it) => {
-            let all = [it.income.salary_fen, it.income.business_fen, it.income.property_fen, it.income.transfer_fen].into_iter().fold(0i64, i64::saturating_add);
+            let all = [it.income.salary_fen, it.income.business_fen, it.income.property_fen, it.income.transfer_fen]
+                .into_iter()
+                .fold(0i64, i64::saturating_add);
             vec![("年度", it.year.to_string()), ("全年收入", format!("{} 元", yuan(all))), ("其中工资", format!("{} 元", yuan(it.income.salary_fen)))]
         }
-        Answer::ProvidentFund(it) => vec![("公积金", if it.months_total == 0 { "未缴存".into() } else { format!("连续缴存 {} 个月，累计 {} 个月", it.months_continuous, it.months_total) })],
-        Answer::Market(it) => vec![("营业执照", list(&it.licences, |row| row.name.clone())), ("持股", list(&it.stakes, |row| format!("{}，出资 {} 元", row.name, yuan(row.capital_fen))))],
-        Answer::Housing(it) => vec![("住房保障", list(&it.benefits, |row| format!("{}，{} 起{}", super::words::benefit_kind(row.kind).chinese(), row.from, if row.to.is_some() { "，已结束" } else { "，享受中" })))],
-        Answer::Disability(it) => vec![("残疾人证", it.certificate.as_ref().map_or("无".into(), |row| format!("{} {} 级", super::words::disability_kind(&row.kind).map_or("其他", |kind| kind.chinese()), row.level)))],
-        Answer::Veterans(it) => vec![("优抚", list(&it.kinds, Clone::clone))],
-        Answer::Education(it) => vec![("毕业", it.graduation.as_ref().map_or("无记录".into(), |row| format!("{}{}", row.graduated_on, if row.full_time { "，全日制" } else { "" })))],
-        Answer::Health(it) => vec![("计划生育特殊困难家庭", yes_no(it.family_planning_hardship))],
-        Answer::Agriculture(it) => vec![("进城农村建档立卡", yes_no(it.registered_poor))],
+        Answer::ProvidentFund(it) => vec![(
+            "公积金",
+            if it.months_total == 0 {
+                "未缴存".into()
+            } else {
+                format!("连续缴存 {} 个月，累计 {} 个月", it.months_continuous, it.months_total)
+            },
+        )],
+        Answer::Market(it) => vec![
+            ("营业执照", list(&it.licences, |row| row.name.clone())),
+            ("持股", list(&it.stakes, |row| format!("{}，出资 {} 元", row.name, yuan(row.capital_fen)))),
+        ],
+        other => standing(other),
     };
     rows.into_iter().map(|(label, value)| (label.to_owned(), value)).collect()
+}
+
+/// What the departments beside the lanes say, and housing itself.
+fn standing(answer: &Answer) -> Vec<(&'static str, String)> {
+    match answer {
+        Answer::Housing(it) => vec![(
+            "住房保障",
+            list(&it.benefits, |row| {
+                format!(
+                    "{}，{} 起{}",
+                    super::words::benefit_kind(row.kind).chinese(),
+                    row.from,
+                    if row.to.is_some() { "，已结束" } else { "，享受中" }
+                )
+            }),
+        )],
+        Answer::Disability(it) => vec![(
+            "残疾人证",
+            it.certificate.as_ref().map_or("无".into(), |row| {
+                format!("{} {} 级", super::words::disability_kind(&row.kind).map_or("其他", |kind| kind.chinese()), row.level)
+            }),
+        )],
+        Answer::Veterans(it) => vec![("优抚", list(&it.kinds, Clone::clone))],
+        Answer::Education(it) => vec![(
+            "毕业",
+            it.graduation.as_ref().map_or("无记录".into(), |row| format!("{}{}", row.graduated_on, if row.full_time { "，全日制" } else { "" })),
+        )],
+        Answer::Health(it) => vec![("计划生育特殊困难家庭", yes_no(it.family_planning_hardship))],
+        Answer::Agriculture(it) => vec![("进城农村建档立卡", yes_no(it.registered_poor))],
+        _ => Vec::new(),
+    }
 }
 
 fn police(it: &said::Police) -> Vec<(&'static str, String)> {

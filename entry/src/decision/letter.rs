@@ -4,8 +4,8 @@ use kernel::crypto::{Aad, sm3_hex};
 use kernel::fail::NOT_FOUND;
 use kernel::page::date;
 use kernel::{Act, Fail, number};
-use people::person;
 use people::perms::APPLICATION_SEE;
+use people::person;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
@@ -82,7 +82,14 @@ const COLUMNS: &str = "id, number, kind, application_id, issued_on, digest, deli
 pub(super) async fn refusal(act: &mut Act, it: &Application, opened: &Opened) -> Result<String, Fail> {
     let name = person::private(act, &it.applicant_id).await?.name;
     let submitted = it.submitted_at.as_deref().unwrap_or(&it.started_at).parse::<jiff::Timestamp>().map_err(Fail::bug)?;
-    let mut paragraphs = vec![format!("{name}："), format!("您于{}提出的公共租赁住房申请（编号 {}），经审核，决定不予登记。理由和依据如下：", date(kernel::clock::date_of(submitted)), it.number())];
+    let mut paragraphs = vec![
+        format!("{name}："),
+        format!(
+            "您于{}提出的公共租赁住房申请（编号 {}），经审核，决定不予登记。理由和依据如下：",
+            date(kernel::clock::date_of(submitted)),
+            it.number()
+        ),
+    ];
     let mut at = 1;
     for finding in opened.decision.failed() {
         paragraphs.push(format!("{at}．{}。", finding.sentence_cited()));
@@ -100,7 +107,8 @@ pub(super) async fn refusal(act: &mut Act, it: &Application, opened: &Opened) ->
 pub(super) async fn reconsidered(act: &mut Act, it: &Application, upheld: bool, answer: &str) -> Result<String, Fail> {
     let name = person::private(act, &it.applicant_id).await?.name;
     let result = if upheld { "维持原决定" } else { "撤销原决定，重新审核" };
-    let mut paragraphs = vec![format!("{name}："), format!("您对公共租赁住房申请（编号 {}）提出的复核，结果为：{result}。", it.number()), format!("理由：{answer}")];
+    let mut paragraphs =
+        vec![format!("{name}："), format!("您对公共租赁住房申请（编号 {}）提出的复核，结果为：{result}。", it.number()), format!("理由：{answer}")];
     if upheld {
         paragraphs.push("如仍不服：".into());
         paragraphs.extend(REMEDIES[1..].iter().enumerate().map(|(at, text)| format!("（{}）{text}", ["一", "二"][at])));
@@ -115,17 +123,19 @@ async fn issue(act: &mut Act, it: &Application, kind: &str, word: &str, decision
     let (id, today) = (act.new_id(), act.today().to_string());
     let body = serde_json::to_string(paragraphs)?;
     let sealed = person::seal(act, &it.applicant_id, Aad::new("letter", "body", &id), &body).await?;
-    sqlx::query("insert into letter (id, number, kind, application_id, decision_id, issued_on, body, digest) values ($1, $2, $3, $4, $5, $6, $7, $8)")
-        .bind(id)
-        .bind(number.clone())
-        .bind(kind)
-        .bind(it.id.clone())
-        .bind(decision.map(str::to_owned))
-        .bind(today)
-        .bind(sealed)
-        .bind(sm3_hex(body.as_bytes()))
-        .execute(act.conn())
-        .await?;
+    sqlx::query(
+        "insert into letter (id, number, kind, application_id, decision_id, issued_on, body, digest) values ($1, $2, $3, $4, $5, $6, $7, $8)",
+    )
+    .bind(id)
+    .bind(number.clone())
+    .bind(kind)
+    .bind(it.id.clone())
+    .bind(decision.map(str::to_owned))
+    .bind(today)
+    .bind(sealed)
+    .bind(sm3_hex(body.as_bytes()))
+    .execute(act.conn())
+    .await?;
     Ok(number)
 }
 
@@ -144,7 +154,11 @@ async fn get(act: &mut Act, id: &str) -> Result<Letter, Fail> {
 /// `GET /api/v1/letters/{id}` — the person's own, or a case one may see.
 pub async fn read(act: &mut Act, ask: WhichLetter) -> Result<Read, Fail> {
     let letter = get(act, &ask.id).await?;
-    let it = if act.actor.person().is_some() { application::mine(act, &letter.application_id).await? } else { application::seen(act, &letter.application_id).await? };
+    let it = if act.actor.person().is_some() {
+        application::mine(act, &letter.application_id).await?
+    } else {
+        application::seen(act, &letter.application_id).await?
+    };
     let (sealed,): (String,) = sqlx::query_as("select body from letter where id = $1").bind(ask.id.clone()).fetch_one(act.conn()).await?;
     let body = person::open(act, &it.applicant_id, Aad::new("letter", "body", &ask.id), &sealed).await?;
     act.about("letter", &ask.id, &it.region);

@@ -180,10 +180,11 @@ pub async fn newest(act: &mut Act, application: &str) -> Result<Option<Record>, 
 
 /// A decision with its facts and findings.
 pub async fn open(act: &mut Act, record: Record) -> Result<Opened, Fail> {
-    let row: (String, String, String) = sqlx::query_as("select a.applicant_id, d.facts, d.findings from decision d join application a on a.id = d.application_id where d.id = $1")
-        .bind(record.id.clone())
-        .fetch_one(act.conn())
-        .await?;
+    let row: (String, String, String) =
+        sqlx::query_as("select a.applicant_id, d.facts, d.findings from decision d join application a on a.id = d.application_id where d.id = $1")
+            .bind(record.id.clone())
+            .fetch_one(act.conn())
+            .await?;
     let facts = person::open(act, &row.0, Aad::new("decision", "facts", &record.id), &row.1).await?;
     let findings = person::open(act, &row.0, Aad::new("decision", "findings", &record.id), &row.2).await?;
     Ok(Opened { facts: serde_json::from_str(&facts)?, decision: serde_json::from_str(&findings)?, record })

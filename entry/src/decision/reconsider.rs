@@ -55,16 +55,18 @@ pub async fn ask(act: &mut Act, ask: Reconsider) -> Result<Reconsidering, Fail> 
     flow::step(act, &APPLICATION, &it.id, "reconsider", How { due: Some(due), ..How::default() }).await?;
     let (id, today) = (act.new_id(), act.today().to_string());
     let sealed = person::seal(act, &it.applicant_id, Aad::new("reconsideration", "grounds", &id), ask.grounds.trim()).await?;
-    sqlx::query("insert into reconsideration (id, application_id, decision_id, region, grounds, asked_on, due_on) values ($1, $2, $3, $4, $5, $6, $7)")
-        .bind(id)
-        .bind(it.id.clone())
-        .bind(decision.id)
-        .bind(it.region.clone())
-        .bind(sealed)
-        .bind(today)
-        .bind(due.to_string())
-        .execute(act.conn())
-        .await?;
+    sqlx::query(
+        "insert into reconsideration (id, application_id, decision_id, region, grounds, asked_on, due_on) values ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(id)
+    .bind(it.id.clone())
+    .bind(decision.id)
+    .bind(it.region.clone())
+    .bind(sealed)
+    .bind(today)
+    .bind(due.to_string())
+    .execute(act.conn())
+    .await?;
     act.about("application", &it.id, &it.region);
     Ok(Reconsidering { due_on: due.to_string() })
 }
@@ -72,7 +74,10 @@ pub async fn ask(act: &mut Act, ask: Reconsider) -> Result<Reconsidering, Fail> 
 /// Grounds of the open request, for whoever answers it: `(id, grounds, due)`.
 pub async fn pending(act: &mut Act, application: &str) -> Result<Option<(String, String, String)>, Fail> {
     let row: Option<(String, String, String)> =
-        sqlx::query_as("select id, grounds, due_on from reconsideration where application_id = $1 and outcome = '' order by id desc limit 1").bind(application).fetch_optional(act.conn()).await?;
+        sqlx::query_as("select id, grounds, due_on from reconsideration where application_id = $1 and outcome = '' order by id desc limit 1")
+            .bind(application)
+            .fetch_optional(act.conn())
+            .await?;
     let Some((id, sealed, due)) = row else { return Ok(None) };
     let it = application::get(act, application).await?;
     let grounds = person::open(act, &it.applicant_id, Aad::new("reconsideration", "grounds", &id), &sealed).await?;
@@ -102,7 +107,15 @@ pub async fn answer(act: &mut Act, ask: AnswerAsk) -> Result<super::sign::Stands
         .await?;
     let number = letter::reconsidered(act, &it, verb == "uphold", ask.answer.trim()).await?;
     let href = format!("/my/applications/{}", it.id);
-    let tell = Tell { person: &it.applicant_id, region: &it.region, kind: "reconsidered", title: "复核结果", body: "您的复核已有结果，请登录查看。", href: &href, sms: true };
+    let tell = Tell {
+        person: &it.applicant_id,
+        region: &it.region,
+        kind: "reconsidered",
+        title: "复核结果",
+        body: "您的复核已有结果，请登录查看。",
+        href: &href,
+        sms: true,
+    };
     message::tell(act, tell).await?;
     act.about("application", &it.id, &it.region);
     Ok(super::sign::Stands { state: case.state, decision: None, letter: Some(number) })

@@ -32,13 +32,18 @@ pub struct Replayed {
 /// `POST`-free: `GET /api/v1/decisions/{id}/replay`
 pub async fn replay(act: &mut Act, ask: ReplayAsk) -> Result<Replayed, Fail> {
     let record = get(act, &ask.id).await?;
-    let _ = if act.actor.person().is_some() { application::mine(act, &record.application_id).await? } else { application::seen(act, &record.application_id).await? };
+    let _ = if act.actor.person().is_some() {
+        application::mine(act, &record.application_id).await?
+    } else {
+        application::seen(act, &record.application_id).await?
+    };
     one(act, record).await
 }
 
 /// Takes one decision again, without a check of rights.
 pub async fn one(act: &mut Act, record: Record) -> Result<Replayed, Fail> {
-    let (id, on_record, digest, facts_digest) = (record.id.clone(), record.result_digest.clone(), record.pack_digest.clone(), record.facts_digest.clone());
+    let (id, on_record, digest, facts_digest) =
+        (record.id.clone(), record.result_digest.clone(), record.pack_digest.clone(), record.facts_digest.clone());
     let law = law::pack::kept(act, &digest).await?;
     let opened = match open(act, record).await {
         Ok(opened) => opened,

@@ -70,7 +70,13 @@ pub async fn sample(act: &mut Act, ask: Sampled) -> Result<Record, Fail> {
         _ => return Err(Fail::field("result", "请选择正确或者有误")),
     }
     let (at, by) = (act.at(), act.actor.id.clone());
-    sqlx::query("update decision set sampled_at = $1, sampled_by = $2, sample_result = $3 where id = $4").bind(at).bind(by).bind(ask.result).bind(ask.id.clone()).execute(act.conn()).await?;
+    sqlx::query("update decision set sampled_at = $1, sampled_by = $2, sample_result = $3 where id = $4")
+        .bind(at)
+        .bind(by)
+        .bind(ask.result)
+        .bind(ask.id.clone())
+        .execute(act.conn())
+        .await?;
     act.about("decision", &ask.id, &record.region);
     get(act, &ask.id).await
 }

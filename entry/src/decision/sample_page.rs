@@ -53,7 +53,16 @@ async fn render(act: &mut Act, all: bool, fault: Fault) -> Result<Reply, Fail> {
     for record in list(act, SampleAsk { all: all.then(|| "1".into()) }).await?.decisions {
         let it = application::get(act, &record.application_id).await?;
         let name = person::get(act, &it.applicant_id).await?.name;
-        rows.push(Row { number: it.number().to_owned(), name, place: kernel::shell::region_name(&record.region), decided: moment(&record.decided_at), id: record.id, application: it.id, pack: record.pack_id, result: record.sample_result });
+        rows.push(Row {
+            number: it.number().to_owned(),
+            name,
+            place: kernel::shell::region_name(&record.region),
+            decided: moment(&record.decided_at),
+            id: record.id,
+            application: it.id,
+            pack: record.pack_id,
+            result: record.sample_result,
+        });
     }
     let mut page = act.page("抽查自动认定").await?;
     page.faulty = !fault.is_empty();

@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 use super::{Keep, Record, keep, letter, open, screen};
 use crate::application::{self, APPLICATION, Application};
 
-
 /// A proposal.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -103,7 +102,15 @@ async fn refuse(act: &mut Act, it: &Application, how: How<'_>) -> Result<Stands,
     let opened = open(act, record.clone()).await?;
     let number = letter::refusal(act, it, &opened).await?;
     let href = format!("/my/applications/{}", it.id);
-    let tell = Tell { person: &it.applicant_id, region: &it.region, kind: "refused", title: "申请结果", body: "您的申请不予登记，决定书已送达您的账户；不服的可以申请复核、行政复议或者提起行政诉讼。", href: &href, sms: true };
+    let tell = Tell {
+        person: &it.applicant_id,
+        region: &it.region,
+        kind: "refused",
+        title: "申请结果",
+        body: "您的申请不予登记，决定书已送达您的账户；不服的可以申请复核、行政复议或者提起行政诉讼。",
+        href: &href,
+        sms: true,
+    };
     message::tell(act, tell).await?;
     Ok(Stands { state: case.state, decision: Some(record), letter: Some(number) })
 }
@@ -120,7 +127,15 @@ pub async fn approved(act: &mut Act, it: &Application) -> Result<(), Fail> {
     consent::conclude(act, &it.id, "confirmed", "核查一致").await?;
     application::nudge(act, &it.id).await?;
     let href = format!("/my/applications/{}", it.id);
-    let tell = Tell { person: &it.applicant_id, region: &it.region, kind: "approved", title: "申请已通过审核", body: "您的申请已通过审核，公示期满无异议后登记轮候。", href: &href, sms: true };
+    let tell = Tell {
+        person: &it.applicant_id,
+        region: &it.region,
+        kind: "approved",
+        title: "申请已通过审核",
+        body: "您的申请已通过审核，公示期满无异议后登记轮候。",
+        href: &href,
+        sms: true,
+    };
     message::tell(act, tell).await
 }
 

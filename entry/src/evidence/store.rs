@@ -8,7 +8,15 @@ use super::{Asked, PURPOSE, Standing};
 
 const COLUMNS: &str = "id, case_id, region, person_id, department, purpose, consent_id, asked_by, asked_at, deadline_on, state, tries, outcome, why, answered_at, as_of, response_digest, sealed";
 
-pub(super) async fn insert(act: &mut Act, case: &str, region: &str, person: &str, department: &str, consent: &str, deadline: &str) -> Result<String, Fail> {
+pub(super) async fn insert(
+    act: &mut Act,
+    case: &str,
+    region: &str,
+    person: &str,
+    department: &str,
+    consent: &str,
+    deadline: &str,
+) -> Result<String, Fail> {
     let (id, at) = (act.new_id(), act.at());
     let by = if act.actor.id.is_empty() { "system".to_owned() } else { act.actor.id.clone() };
     sqlx::query(
@@ -47,7 +55,9 @@ pub(super) async fn about(act: &mut Act, person: &str) -> Result<Vec<Asked>, Fai
 
 pub(super) async fn late(act: &mut Act) -> Result<Vec<Asked>, Fail> {
     let today = act.today().to_string();
-    let statement = sqlx::AssertSqlSafe(format!("select {COLUMNS} from department_query where state = 'waiting' and deadline_on < $1 order by case_id, id limit 500"));
+    let statement = sqlx::AssertSqlSafe(format!(
+        "select {COLUMNS} from department_query where state = 'waiting' and deadline_on < $1 order by case_id, id limit 500"
+    ));
     Ok(sqlx::query_as(statement).bind(today).fetch_all(act.conn()).await?)
 }
 

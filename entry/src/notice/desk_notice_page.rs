@@ -132,7 +132,11 @@ async fn render(act: &mut Act, ask: NoticeForm, fault: Fault) -> Result<Reply, F
     let own_draft = story.iter().any(|step| step.act == "open" && step.actor_kind == "staff" && step.actor_id == act.actor.id);
     let said = |step: &flow::Taken| {
         let title = NOTICE.row(&step.from_state, &step.act).map_or("拟公示", |row| row.title);
-        (moment(&step.at), title.to_owned(), [step.actor_name.as_str(), step.reason.as_str()].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · "))
+        (
+            moment(&step.at),
+            title.to_owned(),
+            [step.actor_name.as_str(), step.reason.as_str()].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · "),
+        )
     };
     let span = match (&seen.notice.from_on, &seen.notice.until_on) {
         (Some(from), Some(until)) => format!("{}至{}", day(from), day(until)),

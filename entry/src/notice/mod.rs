@@ -43,9 +43,39 @@ pub static NOTICE: Flow = Flow {
         State { name: "discarded", title: "已作废", term: None, end: true },
     ],
     steps: &[
-        Step { from: "draft", act: "release", title: "发布公示", to: "published", who: NOTICE_RELEASE, not_by: Some("open"), reasoned: false, needed: true, clause: "令11号 9" },
-        Step { from: "draft", act: "discard", title: "作废", to: "discarded", who: NOTICE_MAKE, not_by: None, reasoned: true, needed: false, clause: "令11号 9" },
-        Step { from: "published", act: "end", title: "公示期满", to: "ended", who: PROGRAM, not_by: None, reasoned: false, needed: true, clause: "令11号 9" },
+        Step {
+            from: "draft",
+            act: "release",
+            title: "发布公示",
+            to: "published",
+            who: NOTICE_RELEASE,
+            not_by: Some("open"),
+            reasoned: false,
+            needed: true,
+            clause: "令11号 9",
+        },
+        Step {
+            from: "draft",
+            act: "discard",
+            title: "作废",
+            to: "discarded",
+            who: NOTICE_MAKE,
+            not_by: None,
+            reasoned: true,
+            needed: false,
+            clause: "令11号 9",
+        },
+        Step {
+            from: "published",
+            act: "end",
+            title: "公示期满",
+            to: "ended",
+            who: PROGRAM,
+            not_by: None,
+            reasoned: false,
+            needed: true,
+            clause: "令11号 9",
+        },
     ],
 };
 
@@ -60,8 +90,28 @@ pub static OBJECTION: Flow = Flow {
         State { name: "dismissed", title: "异议不成立", term: None, end: true },
     ],
     steps: &[
-        Step { from: "handling", act: "uphold", title: "异议成立", to: "upheld", who: OBJECTION_HANDLE, not_by: None, reasoned: true, needed: true, clause: "令11号 9" },
-        Step { from: "handling", act: "dismiss", title: "异议不成立", to: "dismissed", who: OBJECTION_HANDLE, not_by: None, reasoned: true, needed: true, clause: "令11号 9" },
+        Step {
+            from: "handling",
+            act: "uphold",
+            title: "异议成立",
+            to: "upheld",
+            who: OBJECTION_HANDLE,
+            not_by: None,
+            reasoned: true,
+            needed: true,
+            clause: "令11号 9",
+        },
+        Step {
+            from: "handling",
+            act: "dismiss",
+            title: "异议不成立",
+            to: "dismissed",
+            who: OBJECTION_HANDLE,
+            not_by: None,
+            reasoned: true,
+            needed: true,
+            clause: "令11号 9",
+        },
     ],
 };
 
@@ -120,7 +170,10 @@ const COLUMNS: &str = "id, number, region, title, days, clause, demo, from_on, u
 pub async fn collect(act: &mut Act, it: &Application) -> Result<(), Fail> {
     let county: String = it.region.chars().take(6).collect();
     act.tx.lock(&format!("notice {county}")).await?;
-    let placed: Option<(String,)> = sqlx::query_as("select notice_id from notice_row where application_id = $1 and left_on is null").bind(it.id.clone()).fetch_optional(act.conn()).await?;
+    let placed: Option<(String,)> = sqlx::query_as("select notice_id from notice_row where application_id = $1 and left_on is null")
+        .bind(it.id.clone())
+        .fetch_optional(act.conn())
+        .await?;
     if placed.is_some() {
         return Ok(());
     }
@@ -143,15 +196,17 @@ async fn draft_for(act: &mut Act, it: &Application, county: &str) -> Result<Stri
     let (year, seq) = number::next(act, "notice", county).await?;
     let (id, number) = (act.new_id(), format!("{county}公示〔{year}〕{seq}号"));
     let title = format!("{}公共租赁住房保障对象公示", kernel::shell::region_name(county));
-    sqlx::query("insert into notice (id, number, region, title, days, clause, demo) values ($1, $2, $3, $4, $5, '《公共租赁住房管理办法》第九条', $6)")
-        .bind(id.clone())
-        .bind(number.clone())
-        .bind(county)
-        .bind(title)
-        .bind(days)
-        .bind(i64::from(demo))
-        .execute(act.conn())
-        .await?;
+    sqlx::query(
+        "insert into notice (id, number, region, title, days, clause, demo) values ($1, $2, $3, $4, $5, '《公共租赁住房管理办法》第九条', $6)",
+    )
+    .bind(id.clone())
+    .bind(number.clone())
+    .bind(county)
+    .bind(title)
+    .bind(days)
+    .bind(i64::from(demo))
+    .execute(act.conn())
+    .await?;
     flow::open(act, &NOTICE, &id, county, &number).await?;
     Ok(id)
 }
@@ -160,7 +215,8 @@ async fn add_row(act: &mut Act, notice: &str, it: &Application) -> Result<(), Fa
     let applicant = person::get(act, &it.applicant_id).await?;
     let members = household::members(act, &it.household_id).await?.len();
     let category = category(act, it).await?;
-    let (seq,): (i64,) = sqlx::query_as("select coalesce(max(seq), 0) + 1 from notice_row where notice_id = $1").bind(notice).fetch_one(act.conn()).await?;
+    let (seq,): (i64,) =
+        sqlx::query_as("select coalesce(max(seq), 0) + 1 from notice_row where notice_id = $1").bind(notice).fetch_one(act.conn()).await?;
     sqlx::query("insert into notice_row (notice_id, seq, application_id, number, name_mask, number_mask, members, category, street) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
         .bind(notice)
         .bind(seq)
@@ -202,7 +258,10 @@ pub async fn rows(act: &mut Act, id: &str) -> Result<Vec<Row>, Fail> {
 
 /// The notice on which an application stands, if it does.
 pub async fn of_application(act: &mut Act, application: &str) -> Result<Option<Notice>, Fail> {
-    let found: Option<(String,)> = sqlx::query_as("select notice_id from notice_row where application_id = $1 and left_on is null").bind(application).fetch_optional(act.conn()).await?;
+    let found: Option<(String,)> = sqlx::query_as("select notice_id from notice_row where application_id = $1 and left_on is null")
+        .bind(application)
+        .fetch_optional(act.conn())
+        .await?;
     match found {
         Some((id,)) => get(act, &id).await.map(Some),
         None => Ok(None),
@@ -212,14 +271,22 @@ pub async fn of_application(act: &mut Act, application: &str) -> Result<Option<N
 /// Takes an application off its notice: withdrawn, or an objection was upheld.
 pub async fn take_out(act: &mut Act, application: &str) -> Result<(), Fail> {
     let today = act.today().to_string();
-    sqlx::query("update notice_row set left_on = $1 where application_id = $2 and left_on is null").bind(today).bind(application).execute(act.conn()).await?;
+    sqlx::query("update notice_row set left_on = $1 where application_id = $2 and left_on is null")
+        .bind(today)
+        .bind(application)
+        .execute(act.conn())
+        .await?;
     Ok(())
 }
 
 /// Takes down the notices whose last day has passed; returns the applications on them.
 pub async fn take_down_due(act: &mut Act) -> Result<Vec<String>, Fail> {
     let today = act.today().to_string();
-    let due: Vec<(String,)> = sqlx::query_as("select id from notice where until_on is not null and until_on < $1 and ended_on is null order by id limit 100").bind(today.clone()).fetch_all(act.conn()).await?;
+    let due: Vec<(String,)> =
+        sqlx::query_as("select id from notice where until_on is not null and until_on < $1 and ended_on is null order by id limit 100")
+            .bind(today.clone())
+            .fetch_all(act.conn())
+            .await?;
     let mut applications = Vec::new();
     for (id,) in due {
         flow::step(act, &NOTICE, &id, "end", flow::How::default()).await?;

@@ -24,7 +24,15 @@ pub(super) fn card(shown: &Shown) -> Card {
     let from = it.from_on.as_deref().map(day).unwrap_or_default();
     let until = it.until_on.as_deref().map(day).unwrap_or_default();
     let left = if shown.days_left == 0 { "今天是最后一天".to_owned() } else { format!("还剩 {} 个工作日", shown.days_left) };
-    Card { id: it.id.clone(), title: it.title.clone(), number: it.number.clone(), dates: format!("{from}至{until}"), left, rows: shown.rows.len(), demo: it.demo == 1 }
+    Card {
+        id: it.id.clone(),
+        title: it.title.clone(),
+        number: it.number.clone(),
+        dates: format!("{from}至{until}"),
+        left,
+        rows: shown.rows.len(),
+        demo: it.demo == 1,
+    }
 }
 
 #[derive(Template)]

@@ -4,8 +4,8 @@ use kernel::crypto::Aad;
 use kernel::fail::NOT_FOUND;
 use kernel::flow::How;
 use kernel::{Act, Code, Fail, flow};
-use people::person;
 use people::perms::OBJECTION_HANDLE;
+use people::person;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
@@ -115,7 +115,11 @@ pub async fn object(act: &mut Act, ask: Object) -> Result<Objected, Fail> {
     }
     let it = application::get(act, &row.application_id).await?;
     let id = act.new_id();
-    let words = serde_json::to_string(&Words { name: ask.name.trim().into(), phone: ask.phone.trim().into(), why: ask.why.trim().chars().take(1000).collect() })?;
+    let words = serde_json::to_string(&Words {
+        name: ask.name.trim().into(),
+        phone: ask.phone.trim().into(),
+        why: ask.why.trim().chars().take(1000).collect(),
+    })?;
     let sealed = person::seal(act, &it.applicant_id, Aad::new("objection", "sealed", &id), &words).await?;
     let today = act.today().to_string();
     sqlx::query("insert into objection (id, notice_id, application_id, region, sealed, asked_on) values ($1, $2, $3, $4, $5, $6)")
@@ -143,7 +147,10 @@ async fn as_program(act: &mut Act, application: &str, verb: &str) -> Result<(), 
 }
 
 async fn stored(act: &mut Act, id: &str) -> Result<Stored, Fail> {
-    let row: Option<Stored> = sqlx::query_as("select id, application_id, region, sealed, asked_on, outcome, answer from objection where id = $1").bind(id).fetch_optional(act.conn()).await?;
+    let row: Option<Stored> = sqlx::query_as("select id, application_id, region, sealed, asked_on, outcome, answer from objection where id = $1")
+        .bind(id)
+        .fetch_optional(act.conn())
+        .await?;
     let row = row.ok_or(NOT_FOUND)?;
     act.require(OBJECTION_HANDLE, &row.region)?;
     Ok(row)
@@ -186,7 +193,10 @@ pub async fn conclude(act: &mut Act, ask: ConcludeObjection) -> Result<Seen, Fai
         .bind(row.id.clone())
         .execute(act.conn())
         .await?;
-    let (open,): (i64,) = sqlx::query_as("select count(*) from objection where application_id = $1 and outcome = ''").bind(row.application_id.clone()).fetch_one(act.conn()).await?;
+    let (open,): (i64,) = sqlx::query_as("select count(*) from objection where application_id = $1 and outcome = ''")
+        .bind(row.application_id.clone())
+        .fetch_one(act.conn())
+        .await?;
     let state = flow::get(act, &APPLICATION, &row.application_id).await?.state;
     if state == "objected" && ask.outcome == "uphold" {
         flow::step(act, &APPLICATION, &row.application_id, "uphold", How { reason: answer, ..How::default() }).await?;

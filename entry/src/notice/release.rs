@@ -104,7 +104,13 @@ pub async fn release(act: &mut Act, ask: Release) -> Result<Notice, Fail> {
     let how = How { reason: ask.basis.trim(), due: Some(last), version: None };
     flow::step(act, &NOTICE, &notice.id, "release", how).await?;
     let today = act.today().to_string();
-    sqlx::query("update notice set days = $1, from_on = $2, until_on = $3 where id = $4").bind(days).bind(today).bind(last.to_string()).bind(notice.id.clone()).execute(act.conn()).await?;
+    sqlx::query("update notice set days = $1, from_on = $2, until_on = $3 where id = $4")
+        .bind(days)
+        .bind(today)
+        .bind(last.to_string())
+        .bind(notice.id.clone())
+        .execute(act.conn())
+        .await?;
     for row in &list {
         let it = application::get(act, &row.application_id).await?;
         // The program lists what is approved; the releaser's act carries it into publicity.
@@ -131,7 +137,15 @@ async fn still_approved(act: &mut Act, notice: &str) -> Result<Vec<Row>, Fail> {
 async fn publish(act: &mut Act, it: &application::Application, last: jiff::civil::Date) -> Result<(), Fail> {
     application::by_program(act, &it.id, "publish", How { due: Some(last), ..How::default() }).await?;
     let href = format!("/my/applications/{}", it.id);
-    let tell = Tell { person: &it.applicant_id, region: &it.region, kind: "notice", title: "申请正在公示", body: "您的申请已进入公示，期满无异议后登记轮候。", href: &href, sms: true };
+    let tell = Tell {
+        person: &it.applicant_id,
+        region: &it.region,
+        kind: "notice",
+        title: "申请正在公示",
+        body: "您的申请已进入公示，期满无异议后登记轮候。",
+        href: &href,
+        sms: true,
+    };
     message::tell(act, tell).await
 }
 

@@ -27,8 +27,28 @@ pub static VISIT: Flow = Flow {
         State { name: "dropped", title: "申请已终止", term: None, end: true },
     ],
     steps: &[
-        Step { from: "due", act: "report", title: "提交调查表", to: "done", who: VISIT_DO, not_by: None, reasoned: false, needed: true, clause: "JX2019-4/3.2b" },
-        Step { from: "due", act: "drop", title: "申请终止", to: "dropped", who: PROGRAM, not_by: None, reasoned: false, needed: true, clause: "JX2019-4/3.2b" },
+        Step {
+            from: "due",
+            act: "report",
+            title: "提交调查表",
+            to: "done",
+            who: VISIT_DO,
+            not_by: None,
+            reasoned: false,
+            needed: true,
+            clause: "JX2019-4/3.2b",
+        },
+        Step {
+            from: "due",
+            act: "drop",
+            title: "申请终止",
+            to: "dropped",
+            who: PROGRAM,
+            not_by: None,
+            reasoned: false,
+            needed: true,
+            clause: "JX2019-4/3.2b",
+        },
     ],
 };
 

@@ -131,7 +131,11 @@ pub(crate) async fn list(act: &mut Act, _: Here) -> Result<Reply, Fail> {
 /// The visits made last in one's regions.
 async fn made(act: &mut Act) -> Result<Vec<Made>, Fail> {
     let scope = act.scope(VISIT_DO);
-    let found: Vec<Stored> = Query::new("select id, region, opinion, visited_on from visit where opinion <> ''").and_scope("region", &scope).sql("order by visited_on desc, id desc limit 50").all(&mut act.tx).await?;
+    let found: Vec<Stored> = Query::new("select id, region, opinion, visited_on from visit where opinion <> ''")
+        .and_scope("region", &scope)
+        .sql("order by visited_on desc, id desc limit 50")
+        .all(&mut act.tx)
+        .await?;
     let mut made = Vec::with_capacity(found.len());
     for it in found {
         let subject = flow::get(act, &super::VISIT, &it.id).await?.subject;

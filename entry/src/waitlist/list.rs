@@ -65,7 +65,13 @@ pub async fn list(act: &mut Act, ask: QueueAsk) -> Result<Queue, Fail> {
     if ask.view.as_deref() == Some("must_cover") {
         query = query.sql("and must_cover = 0");
     }
-    let found: Vec<Entry> = query.sql("order by region, must_cover, class_order, rank_key, id limit").bind_int(PAGE).sql("offset").bind_int(offset).all(&mut act.tx).await?;
+    let found: Vec<Entry> = query
+        .sql("order by region, must_cover, class_order, rank_key, id limit")
+        .bind_int(PAGE)
+        .sql("offset")
+        .bind_int(offset)
+        .all(&mut act.tx)
+        .await?;
     let mut rows = Vec::with_capacity(found.len());
     for (at, entry) in (offset + 1..).zip(found) {
         let it = crate::application::get(act, &entry.application_id).await?;

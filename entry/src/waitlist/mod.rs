@@ -30,13 +30,30 @@ pub static WAITLIST: Flow = Flow {
     name: "waitlist",
     title: "轮候",
     page: "/desk/waitlist/{id}",
-    states: &[
-        State { name: "waiting", title: "轮候中", term: None, end: false },
-        State { name: "left", title: "已退出轮候", term: None, end: true },
-    ],
+    states: &[State { name: "waiting", title: "轮候中", term: None, end: false }, State { name: "left", title: "已退出轮候", term: None, end: true }],
     steps: &[
-        Step { from: "waiting", act: "give_up", title: "放弃轮候", to: "left", who: OWN_APPLY, not_by: None, reasoned: false, needed: false, clause: "令11号 9" },
-        Step { from: "waiting", act: "strike", title: "退出轮候", to: "left", who: WAITLIST_MANAGE, not_by: None, reasoned: true, needed: false, clause: "令11号 35" },
+        Step {
+            from: "waiting",
+            act: "give_up",
+            title: "放弃轮候",
+            to: "left",
+            who: OWN_APPLY,
+            not_by: None,
+            reasoned: false,
+            needed: false,
+            clause: "令11号 9",
+        },
+        Step {
+            from: "waiting",
+            act: "strike",
+            title: "退出轮候",
+            to: "left",
+            who: WAITLIST_MANAGE,
+            not_by: None,
+            reasoned: true,
+            needed: false,
+            clause: "令11号 35",
+        },
     ],
 };
 
@@ -84,8 +101,7 @@ pub struct Entry {
     pub decision_id: String,
 }
 
-pub(crate) const COLUMNS: &str =
-    "id, number, application_id, household_id, region, programme, category, tier, must_cover, class_order, class_name, rank_key, priority_on, joined_on, limit_on, owner_id, owner_due_on, decision_id";
+pub(crate) const COLUMNS: &str = "id, number, application_id, household_id, region, programme, category, tier, must_cover, class_order, class_name, rank_key, priority_on, joined_on, limit_on, owner_id, owner_due_on, decision_id";
 
 /// Puts a household on the list on the strength of its decision.
 ///
@@ -95,7 +111,12 @@ pub async fn join(act: &mut Act, it: &Application) -> Result<Entry, Fail> {
     if of_household(act, &it.household_id).await?.is_some() {
         return Err(ALREADY.into());
     }
-    let record = decision::of_application(act, &it.id).await?.into_iter().rev().find(|record| record.binding == 1 && record.outcome == "eligible").ok_or(NOT_FOUND)?;
+    let record = decision::of_application(act, &it.id)
+        .await?
+        .into_iter()
+        .rev()
+        .find(|record| record.binding == 1 && record.outcome == "eligible")
+        .ok_or(NOT_FOUND)?;
     let decision_id = record.id.clone();
     let opened = decision::open(act, record).await?;
     // Departments that grant priority may have answered after the approval: the place is
@@ -134,7 +155,15 @@ pub async fn join(act: &mut Act, it: &Application) -> Result<Entry, Fail> {
         must_cover::assign(act, &entry).await?;
     }
     let href = format!("/my/applications/{}", it.id);
-    let tell = Tell { person: &it.applicant_id, region: &it.region, kind: "waiting", title: "已登记轮候", body: "您的家庭已登记轮候，可以随时查看位次。", href: &href, sms: true };
+    let tell = Tell {
+        person: &it.applicant_id,
+        region: &it.region,
+        kind: "waiting",
+        title: "已登记轮候",
+        body: "您的家庭已登记轮候，可以随时查看位次。",
+        href: &href,
+        sms: true,
+    };
     message::tell(act, tell).await?;
     get(act, &entry.id).await
 }

@@ -37,7 +37,10 @@ pub(super) async fn assign(act: &mut Act, entry: &Entry) -> Result<(), Fail> {
     let officers = people::staff::holding(act, WAITLIST_MANAGE, &entry.region).await?;
     let mut fewest: Option<(i64, String)> = None;
     for officer in officers {
-        let (count,): (i64,) = sqlx::query_as("select count(*) from waitlist_entry where owner_id = $1 and left_on is null").bind(officer.clone()).fetch_one(act.conn()).await?;
+        let (count,): (i64,) = sqlx::query_as("select count(*) from waitlist_entry where owner_id = $1 and left_on is null")
+            .bind(officer.clone())
+            .fetch_one(act.conn())
+            .await?;
         if fewest.as_ref().is_none_or(|(least, _)| count < *least) {
             fewest = Some((count, officer));
         }
@@ -47,7 +50,12 @@ pub(super) async fn assign(act: &mut Act, entry: &Entry) -> Result<(), Fail> {
 }
 
 async fn set(act: &mut Act, id: &str, owner: &str, due: &str) -> Result<(), Fail> {
-    sqlx::query("update waitlist_entry set owner_id = $1, owner_due_on = $2 where id = $3").bind(owner).bind(due).bind(id).execute(act.conn()).await?;
+    sqlx::query("update waitlist_entry set owner_id = $1, owner_due_on = $2 where id = $3")
+        .bind(owner)
+        .bind(due)
+        .bind(id)
+        .execute(act.conn())
+        .await?;
     Ok(())
 }
 

@@ -104,7 +104,8 @@ struct Musts {
 /// `GET /desk/waitlist`
 pub(crate) async fn page(act: &mut Act, ask: QueueLook) -> Result<Reply, Fail> {
     let given = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-    let queue = list(act, QueueAsk { region: given(&ask.region), category: given(&ask.category), view: given(&ask.view), offset: ask.offset }).await?;
+    let queue =
+        list(act, QueueAsk { region: given(&ask.region), category: given(&ask.category), view: given(&ask.view), offset: ask.offset }).await?;
     let row = |placed: Placed| Row {
         since: day(&placed.entry.priority_on),
         limit: placed.entry.limit_on.as_deref().map_or("未载明".into(), day),
@@ -185,7 +186,8 @@ async fn must_render(act: &mut Act, fault: Fault) -> Result<Reply, Fail> {
     for region in scope.regions() {
         let queue = list(act, QueueAsk { region: Some(region.clone()), view: Some("must_cover".into()), ..QueueAsk::default() }).await?;
         for placed in queue.rows {
-            let owner = people::staff::names(act, std::slice::from_ref(&placed.entry.owner_id)).await?.remove(&placed.entry.owner_id).unwrap_or_default();
+            let owner =
+                people::staff::names(act, std::slice::from_ref(&placed.entry.owner_id)).await?.remove(&placed.entry.owner_id).unwrap_or_default();
             rows.push(Must {
                 owner,
                 clock: clock(act, placed.entry.owner_due_on.as_deref()),

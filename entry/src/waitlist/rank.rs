@@ -10,7 +10,8 @@ use super::{Entry, WAITLIST, get, of_application};
 use crate::application;
 
 /// Number, ID tail and name do not belong together, or nobody waits under them.
-pub const NO_MATCH: Code = Code { status: 404, code: "rank.no_match", title: "没有查到", next: "请核对轮候编号、证件号码后四位和姓氏。" };
+pub const NO_MATCH: Code =
+    Code { status: 404, code: "rank.no_match", title: "没有查到", next: "请核对轮候编号、证件号码后四位和姓氏。" };
 
 /// Whose rank.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -96,7 +97,10 @@ fn changes(entry: &Entry) -> Vec<String> {
     let mut changes = vec![
         "前面的家庭得到保障、放弃或者退出，位次会提前。".to_owned(),
         "新登记的应保尽保家庭、优先保障家庭按政策排在前面，位次可能后移。".to_owned(),
-        format!("您的申请日期（{}）固定不变，申请在后的同类家庭不会排到您前面。", entry.priority_on.parse().map_or_else(|_| entry.priority_on.clone(), kernel::page::date)),
+        format!(
+            "您的申请日期（{}）固定不变，申请在后的同类家庭不会排到您前面。",
+            entry.priority_on.parse().map_or_else(|_| entry.priority_on.clone(), kernel::page::date)
+        ),
     ];
     if entry.class_name.is_empty() && entry.must_cover == 1 {
         changes.push("取得低保、特困等身份，或者属于优先对象的，更新信息后位次会提前。".into());
@@ -136,7 +140,12 @@ pub async fn leave(act: &mut Act, ask: Leave) -> Result<Entry, Fail> {
     flow::step(act, &WAITLIST, &entry.id, verb, How { reason: ask.reason.trim(), ..How::default() }).await?;
     let today = act.today().to_string();
     let why = if own { "家庭放弃".to_owned() } else { ask.reason.trim().to_owned() };
-    sqlx::query("update waitlist_entry set left_on = $1, left_why = $2 where id = $3").bind(today).bind(why).bind(entry.id.clone()).execute(act.conn()).await?;
+    sqlx::query("update waitlist_entry set left_on = $1, left_why = $2 where id = $3")
+        .bind(today)
+        .bind(why)
+        .bind(entry.id.clone())
+        .execute(act.conn())
+        .await?;
     application::by_program(act, &entry.application_id, "leave", How::default()).await?;
     act.about("waitlist_entry", &entry.id, &entry.region);
     Ok(entry)

@@ -171,7 +171,8 @@ mod tests {
         assert!(catalogue.get("nobody").is_none());
     }
 
-    const ROW: &str = "[[department]]\ncode='CODE'\nname='电力'\nshape='market'\nlane=false\nshare='conditional'\nfacts=[]\ntimeout_ms=MS\nmax_age_days=1\n";
+    const ROW: &str =
+        "[[department]]\ncode='CODE'\nname='电力'\nshape='market'\nlane=false\nshare='conditional'\nfacts=[]\ntimeout_ms=MS\nmax_age_days=1\n";
 
     fn row(code: &str, ms: &str) -> String {
         ROW.replace("CODE", code).replace("MS", ms)
@@ -187,7 +188,8 @@ mod tests {
 
     #[test]
     fn a_broken_row_is_refused() {
-        let cases = [row("x", "1") + &row("x", "1"), row("X", "1"), row("", "1"), row("x", "0"), row("x", "120001"), row("x", "-1"), "department = 1".into()];
+        let cases =
+            [row("x", "1") + &row("x", "1"), row("X", "1"), row("", "1"), row("x", "0"), row("x", "120001"), row("x", "-1"), "department = 1".into()];
         for text in cases {
             assert!(Catalogue::parse(&text).is_err(), "{text}");
         }

@@ -91,10 +91,7 @@ mod tests {
     #[test]
     fn a_line_reads_back_and_no_changed_byte_keeps_its_signature() {
         let keys = Keys::generate();
-        let heads = [
-            Head { region: "360702".into(), seq: 7, hash: [0xab; 32] },
-            Head { region: "3607E1".into(), seq: 1, hash: [0x01; 32] },
-        ];
+        let heads = [Head { region: "360702".into(), seq: 7, hash: [0xab; 32] }, Head { region: "3607E1".into(), seq: 1, hash: [0x01; 32] }];
         let line = line(3, Timestamp::UNIX_EPOCH, NO_LINE, &heads, keys.signer()).unwrap();
         let anchor = Anchor::parse(&line).unwrap();
         assert_eq!((anchor.number, anchor.before, &anchor.heads[..]), (3, NO_LINE, &heads[..]));

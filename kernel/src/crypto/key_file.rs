@@ -131,13 +131,8 @@ fn parse(text: &str) -> Result<Keys, String> {
         let versions = layout.index.get(field.name()).ok_or_else(|| format!("缺少 {name}"))?;
         index.insert(field, ring(&name, versions)?);
     }
-    let parts = Parts {
-        kek: ring("kek", &layout.kek)?,
-        index,
-        pepper: ring("pepper", &layout.pepper)?,
-        audit: ring("audit", &layout.audit)?,
-        session,
-    };
+    let parts =
+        Parts { kek: ring("kek", &layout.kek)?, index, pepper: ring("pepper", &layout.pepper)?, audit: ring("audit", &layout.audit)?, session };
     Keys::from_parts(parts).map_err(|_| "audit 不是有效的SM2私钥".to_owned())
 }
 

@@ -36,7 +36,8 @@ pub fn describe(doors: &[Door], schemas: &mut SchemaGenerator) -> Value {
 fn operation(door: &Door, definitions: &Map<String, Value>) -> Value {
     let in_path: Vec<&str> = door.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).collect();
     let ask = door.ask.as_ref().map(|schema| resolve(schema, definitions)).unwrap_or_default();
-    let mut parameters: Vec<Value> = in_path.iter().map(|name| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}})).collect();
+    let mut parameters: Vec<Value> =
+        in_path.iter().map(|name| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}})).collect();
     let mut described = json!({
         "operationId": operation_id(door),
         "summary": door.summary,
@@ -55,7 +56,9 @@ fn operation(door: &Door, definitions: &Map<String, Value>) -> Value {
             parameters.push(json!({"name": name, "in": "query", "required": required.contains(&name.as_str()), "schema": schema}));
         }
     } else {
-        parameters.push(json!({"name": "Idempotency-Key", "in": "header", "required": true, "schema": {"type": "string", "pattern": "^[A-Za-z0-9-]{1,255}$"}}));
+        parameters.push(
+            json!({"name": "Idempotency-Key", "in": "header", "required": true, "schema": {"type": "string", "pattern": "^[A-Za-z0-9-]{1,255}$"}}),
+        );
         described["requestBody"] = json!({"required": true, "content": {"application/json": {"schema": without(ask, &in_path)}}});
     }
     described["parameters"] = Value::Array(parameters);

@@ -108,7 +108,14 @@ async fn knock(kernel: Arc<Kernel>, door: Arc<Door>, path: Vec<(String, String)>
 }
 
 /// Who knocks, may they, and does the request come from our own pages?
-async fn admit(kernel: &Arc<Kernel>, door: &Door, request: &mut Request, input: &Input, headers: &HeaderMap, session: Option<(Session, bool)>) -> Result<Actor, Fail> {
+async fn admit(
+    kernel: &Arc<Kernel>,
+    door: &Door,
+    request: &mut Request,
+    input: &Input,
+    headers: &HeaderMap,
+    session: Option<(Session, bool)>,
+) -> Result<Actor, Fail> {
     let by_cookie = session.as_ref().is_some_and(|(_, by_cookie)| *by_cookie);
     let actor = match session {
         Some((session, _)) => {
@@ -150,7 +157,8 @@ fn own_page(door: &Door, headers: &HeaderMap, input: &Input, by_cookie: bool, cs
 }
 
 async fn session_of(kernel: &Arc<Kernel>, headers: &HeaderMap) -> Result<Option<(Session, bool)>, Fail> {
-    let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(|value| value.strip_prefix("Bearer ")).map(str::to_owned);
+    let bearer =
+        headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(|value| value.strip_prefix("Bearer ")).map(str::to_owned);
     let (token, by_cookie) = match (bearer, cookie_of(headers, COOKIE)) {
         (Some(token), _) => (token, false),
         (None, Some(token)) => (token, true),
@@ -256,7 +264,10 @@ fn log(fail: &Fail, door: &Door, request_id: &str) {
 /// S-17, S-18: the same strict headers on every answer.
 async fn harden(mut response: Response) -> Response {
     let fixed = [
-        ("content-security-policy", "default-src 'self'; img-src 'self' data:; script-src 'self'; style-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"),
+        (
+            "content-security-policy",
+            "default-src 'self'; img-src 'self' data:; script-src 'self'; style-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
+        ),
         ("x-content-type-options", "nosniff"),
         ("referrer-policy", "same-origin"),
         ("cross-origin-opener-policy", "same-origin"),

@@ -23,7 +23,16 @@ impl Flow {
         for step in self.steps {
             let term = self.state(step.from).and_then(|state| state.term).map_or_else(String::new, in_words);
             let apart = step.not_by.and_then(|verb| self.steps.iter().find(|other| other.act == verb)).map_or("", |other| other.title);
-            out.push_str(&format!("| {} | {} | {} | `{}` | {} | {} | {} |\n", self.title_of(step.from), step.title, self.title_of(step.to), step.who.0, term, apart, step.clause));
+            out.push_str(&format!(
+                "| {} | {} | {} | `{}` | {} | {} | {} |\n",
+                self.title_of(step.from),
+                step.title,
+                self.title_of(step.to),
+                step.who.0,
+                term,
+                apart,
+                step.clause
+            ));
         }
         out
     }

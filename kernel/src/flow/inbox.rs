@@ -1,7 +1,7 @@
 //! 待办与逾期 — one list across all processes of what waits for this person.
 
-use serde::{Deserialize, Serialize};
 use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::{Case, Flow};
 use crate::act::Act;
@@ -114,11 +114,13 @@ pub async fn inbox(act: &mut Act, ask: InboxAsk) -> Result<Vec<InboxItem>, Fail>
     let today = act.today().to_string();
     let mut found = Vec::new();
     for scope in everywhere_i_act(act) {
-        let mut query = Query::new("select id, flow, state, region, subject, owner, since, due_on, due_note, version, closed_on from flow_case where closed_on is null")
-            .and_in("flow || '/' || state", pairs.iter().map(String::as_str))
-            .and_scope("region", &scope)
-            .and_eq("flow", ask.flow.as_deref())
-            .and_eq("state", ask.state.as_deref());
+        let mut query = Query::new(
+            "select id, flow, state, region, subject, owner, since, due_on, due_note, version, closed_on from flow_case where closed_on is null",
+        )
+        .and_in("flow || '/' || state", pairs.iter().map(String::as_str))
+        .and_scope("region", &scope)
+        .and_eq("flow", ask.flow.as_deref())
+        .and_eq("state", ask.state.as_deref());
         query = match ask.view.as_deref() {
             Some("overdue") => query.sql("and due_on <").bind(today.clone()),
             Some("mine") => query.sql("and owner =").bind(act.actor.id.clone()),
@@ -160,7 +162,8 @@ pub async fn counts(act: &mut Act) -> Result<Vec<Count>, Fail> {
     }
     let today = act.today().to_string();
     let mut totals: std::collections::BTreeMap<(String, String), (i64, i64)> = Default::default();
-    let perms: std::collections::BTreeSet<_> = act.kernel.flows.iter().flat_map(|flow| flow.steps.iter().filter(|step| step.needed).map(|step| step.who)).collect();
+    let perms: std::collections::BTreeSet<_> =
+        act.kernel.flows.iter().flat_map(|flow| flow.steps.iter().filter(|step| step.needed).map(|step| step.who)).collect();
     let mut asked: Vec<(String, String, crate::actor::Scope)> = Vec::new();
     for perm in perms.into_iter().filter(|perm| act.actor.may(*perm)) {
         for flow in act.kernel.flows {

@@ -140,7 +140,9 @@ pub(super) async fn one(act: &mut Act, ask: Which) -> Result<Reply, Fail> {
     let cited = |key: &str| it.citations.get(key).map_or_else(|| key.to_owned(), ToString::to_string);
     let class = |kind: &str, class: &policy::pack::ClassRule| (kind.to_owned(), class.title.clone(), cited(&class.cite));
     let must = it.must_cover.iter().map(|one| class("应保尽保", one));
-    let stage = |limit: &policy::pack::StageLimit| (limit.stage.clone(), format!("{} 个{}日", limit.days, if limit.working { "工作" } else { "自然" }), cited(&limit.cite));
+    let stage = |limit: &policy::pack::StageLimit| {
+        (limit.stage.clone(), format!("{} 个{}日", limit.days, if limit.working { "工作" } else { "自然" }), cited(&limit.cite))
+    };
     let mut terms = numbers(it);
     terms.insert(0, ("受理方式", intake(it)));
     let view = One {

@@ -45,7 +45,11 @@ pub async fn keep(act: &mut Act, law: &Law, decision: &Decision) -> Result<Strin
     let used = decision.packs.iter().filter_map(|used| law.pack(&used.id)).map(|pack| pack.document().clone()).collect();
     let body = serde_json::to_string(&Snapshot { packs: used, statistics: law.statistics().clone() })?;
     let digest = sm3_hex(body.as_bytes());
-    let (id, title) = decision.packs.first().and_then(|used| law.pack(&used.id)).map_or((String::new(), "无规则".to_owned()), |pack| (pack.id().to_string(), pack.document().title.clone()));
+    let (id, title) = decision
+        .packs
+        .first()
+        .and_then(|used| law.pack(&used.id))
+        .map_or((String::new(), "无规则".to_owned()), |pack| (pack.id().to_string(), pack.document().title.clone()));
     let at = act.at();
     sqlx::query("insert into pack_version (digest, pack_id, title, body, seen_at) values ($1, $2, $3, $4, $5) on conflict (digest) do nothing")
         .bind(digest.clone())

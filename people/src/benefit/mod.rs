@@ -75,21 +75,30 @@ pub async fn open(act: &mut Act, people: &[String], ask: Open<'_>) -> Result<(),
 /// Ends the household's live benefits today.
 pub async fn close(act: &mut Act, household: &str) -> Result<u64, Fail> {
     let today = act.today().to_string();
-    Ok(sqlx::query("update benefit set to_on = $1 where household_id = $2 and to_on is null").bind(today).bind(household).execute(act.conn()).await?.rows_affected())
+    Ok(sqlx::query("update benefit set to_on = $1 where household_id = $2 and to_on is null")
+        .bind(today)
+        .bind(household)
+        .execute(act.conn())
+        .await?
+        .rows_affected())
 }
 
 /// The live benefit of a person, wherever in the province.
 pub async fn live(act: &mut Act, person: &str) -> Result<Option<Benefit>, Fail> {
-    Ok(sqlx::query_as("select id, person_id, household_id, kind, programme, region, from_on, to_on from benefit where person_id = $1 and to_on is null")
-        .bind(person)
-        .fetch_optional(act.conn())
-        .await?)
+    Ok(sqlx::query_as(
+        "select id, person_id, household_id, kind, programme, region, from_on, to_on from benefit where person_id = $1 and to_on is null",
+    )
+    .bind(person)
+    .fetch_optional(act.conn())
+    .await?)
 }
 
 /// Everything the person ever received, oldest first.
 pub async fn of_person(act: &mut Act, person: &str) -> Result<Vec<Benefit>, Fail> {
-    Ok(sqlx::query_as("select id, person_id, household_id, kind, programme, region, from_on, to_on from benefit where person_id = $1 order by from_on, id")
-        .bind(person)
-        .fetch_all(act.conn())
-        .await?)
+    Ok(sqlx::query_as(
+        "select id, person_id, household_id, kind, programme, region, from_on, to_on from benefit where person_id = $1 order by from_on, id",
+    )
+    .bind(person)
+    .fetch_all(act.conn())
+    .await?)
 }

@@ -57,7 +57,10 @@ pub(super) fn latest(today: Date) -> Date {
 
 /// The text both sides agree to; names masked, as it is shown.
 fn text(principal: &str, helper: &str, until: Date) -> String {
-    format!("本人{principal}授权{helper}在{}前（含当日）代为办理公共租赁住房的申请、补正、查询等事项。代办的每一步都会留下记录，本人可随时撤回授权。", date(until))
+    format!(
+        "本人{principal}授权{helper}在{}前（含当日）代为办理公共租赁住房的申请、补正、查询等事项。代办的每一步都会留下记录，本人可随时撤回授权。",
+        date(until)
+    )
 }
 
 /// `POST /api/v1/my/helpers`: by the person signed in, or by a clerk acting for the person at the window.
@@ -71,7 +74,8 @@ pub async fn authorise(act: &mut Act, ask: Authorise) -> Result<Authorised, Fail
     }
     let today = act.today();
     let mut wrong = Vec::new();
-    let number = PersonId::parse(&ask.id_number).map_err(|cause| wrong.push(FieldError { field: "id_number".into(), message: cause.to_string() })).ok();
+    let number =
+        PersonId::parse(&ask.id_number).map_err(|cause| wrong.push(FieldError { field: "id_number".into(), message: cause.to_string() })).ok();
     if !(2..=40).contains(&ask.name.trim().chars().count()) {
         wrong.push(FieldError { field: "name".into(), message: "请填写身份证上的姓名".into() });
     }
@@ -90,7 +94,17 @@ pub async fn authorise(act: &mut Act, ask: Authorise) -> Result<Authorised, Fail
     let how = if act.actor.kind == ActorKind::Citizen { "own" } else { "window" };
     let (id, text_hash) = (act.new_id(), sm3_hex(words.as_bytes()));
     let (from_on, until_on) = (today.to_string(), ask.until_on.to_string());
-    let new = New { id: &id, principal: &principal, helper_kind: "citizen", helper: &helper, from_on: &from_on, until_on: &until_on, how, reason: "本人授权", text_hash: &text_hash };
+    let new = New {
+        id: &id,
+        principal: &principal,
+        helper_kind: "citizen",
+        helper: &helper,
+        from_on: &from_on,
+        until_on: &until_on,
+        how,
+        reason: "本人授权",
+        text_hash: &text_hash,
+    };
     store::insert(act, &new).await?;
     act.about("helper_grant", &id, "36");
     Ok(Authorised { id, text_hash })

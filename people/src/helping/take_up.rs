@@ -82,7 +82,17 @@ pub async fn act_for(act: &mut Act, ask: ActFor) -> Result<Acting, Fail> {
     let (today, me, id) = (act.today(), act.actor.id.clone(), act.new_id());
     let words = format!("{name}本人到场，由窗口工作人员代为办理公共租赁住房事项，仅限{today}当日。事由：{reason}");
     let (on, text_hash) = (today.to_string(), sm3_hex(words.as_bytes()));
-    let new = New { id: &id, principal: &ask.id, helper_kind: "staff", helper: &me, from_on: &on, until_on: &on, how: "window", reason, text_hash: &text_hash };
+    let new = New {
+        id: &id,
+        principal: &ask.id,
+        helper_kind: "staff",
+        helper: &me,
+        from_on: &on,
+        until_on: &on,
+        how: "window",
+        reason,
+        text_hash: &text_hash,
+    };
     store::insert(act, &new).await?;
     session::act_for(act, Some((&ask.id, &name, today))).await?;
     act.about("helper_grant", &id, &ask.region);

@@ -140,5 +140,11 @@ async fn a_clerk_acts_for_a_person_at_the_window_that_day_only() {
     let clerk = known(&stage, &token).await.actor;
     assert!(clerk.person().is_none() && !clerk.scope(crate::perms::OWN_APPLY).covers("360703"), "own counter only");
     let other = stage.sign_in(&leader).await.token;
-    assert_eq!(stage.api(&format!("/api/v1/people/{mother}/act-for"), &other, serde_json::json!({"region": "360702", "reason": "本人到场核对"})).await.status, 404);
+    assert_eq!(
+        stage
+            .api(&format!("/api/v1/people/{mother}/act-for"), &other, serde_json::json!({"region": "360702", "reason": "本人到场核对"}))
+            .await
+            .status,
+        404
+    );
 }

@@ -17,7 +17,8 @@ pub(super) async fn insert(act: &mut Act, household: &Household) -> Result<(), F
 }
 
 pub(super) async fn get(act: &mut Act, id: &str) -> Result<Option<Household>, Fail> {
-    let row: Option<(String, String, String)> = sqlx::query_as("select id, region, head_id from household where id = $1").bind(id).fetch_optional(act.conn()).await?;
+    let row: Option<(String, String, String)> =
+        sqlx::query_as("select id, region, head_id from household where id = $1").bind(id).fetch_optional(act.conn()).await?;
     Ok(row.map(|(id, region, head_id)| Household { id, region, head_id }))
 }
 
@@ -52,11 +53,17 @@ pub(super) async fn close_member(act: &mut Act, household: &str, person: &str) -
 }
 
 pub(super) async fn open_members(act: &mut Act, household: &str) -> Result<Vec<(String, String)>, Fail> {
-    Ok(sqlx::query_as("select person_id, relation from household_member where household_id = $1 and to_on is null order by id").bind(household).fetch_all(act.conn()).await?)
+    Ok(sqlx::query_as("select person_id, relation from household_member where household_id = $1 and to_on is null order by id")
+        .bind(household)
+        .fetch_all(act.conn())
+        .await?)
 }
 
 pub(super) async fn of_person(act: &mut Act, person: &str) -> Result<Vec<String>, Fail> {
     let rows: Vec<(String,)> =
-        sqlx::query_as("select household_id from household_member where person_id = $1 and to_on is null order by household_id").bind(person).fetch_all(act.conn()).await?;
+        sqlx::query_as("select household_id from household_member where person_id = $1 and to_on is null order by household_id")
+            .bind(person)
+            .fetch_all(act.conn())
+            .await?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }

@@ -51,19 +51,21 @@ pub struct Tell<'a> {
 /// Writes the message, and the SMS to be sent, in the caller's transaction.
 pub async fn tell(act: &mut Act, ask: Tell<'_>) -> Result<(), Fail> {
     let (id, at) = (act.new_id(), act.at());
-    sqlx::query("insert into message (region, month, id, person_id, kind, title, body, href, at, sms) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
-        .bind(ask.region)
-        .bind(at[..7].to_owned())
-        .bind(id.clone())
-        .bind(ask.person)
-        .bind(ask.kind)
-        .bind(ask.title)
-        .bind(ask.body)
-        .bind(ask.href)
-        .bind(at.clone())
-        .bind(if ask.sms { "queued" } else { "" })
-        .execute(act.conn())
-        .await?;
+    sqlx::query(
+        "insert into message (region, month, id, person_id, kind, title, body, href, at, sms) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+    )
+    .bind(ask.region)
+    .bind(at[..7].to_owned())
+    .bind(id.clone())
+    .bind(ask.person)
+    .bind(ask.kind)
+    .bind(ask.title)
+    .bind(ask.body)
+    .bind(ask.href)
+    .bind(at.clone())
+    .bind(if ask.sms { "queued" } else { "" })
+    .execute(act.conn())
+    .await?;
     if ask.sms {
         outbox::put(act, "sms", ask.person, &serde_json::json!({"message": id})).await?;
     }
@@ -83,7 +85,10 @@ pub async fn sms_became(act: &mut Act, id: &str, state: &str) -> Result<(), Fail
 
 /// The newest messages of a person.
 pub async fn newest(act: &mut Act, person: &str) -> Result<Vec<Message>, Fail> {
-    Ok(sqlx::query_as("select id, kind, title, body, href, at, read_at, sms from message where person_id = $1 order by id desc limit 100").bind(person).fetch_all(act.conn()).await?)
+    Ok(sqlx::query_as("select id, kind, title, body, href, at, read_at, sms from message where person_id = $1 order by id desc limit 100")
+        .bind(person)
+        .fetch_all(act.conn())
+        .await?)
 }
 
 /// Marks everything told so far as read.

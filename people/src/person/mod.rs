@@ -79,7 +79,13 @@ pub async fn register(act: &mut Act, number: &PersonId, name: &str, phone: Optio
     let wrapped = act.keys().wrap(&key)?;
     store::insert_key(act, &id, &wrapped).await?;
     store::insert(act, &id, number, &index).await?;
-    let private = Private { name: name.into(), id_number: number.reveal().into(), phone: phone.map(|p| p.reveal().to_owned()).unwrap_or_default(), card: String::new(), address: String::new() };
+    let private = Private {
+        name: name.into(),
+        id_number: number.reveal().into(),
+        phone: phone.map(|p| p.reveal().to_owned()).unwrap_or_default(),
+        card: String::new(),
+        address: String::new(),
+    };
     write_private(act, &id, &private).await?;
     Ok(id)
 }

@@ -18,7 +18,8 @@ struct Row {
 }
 
 pub(super) async fn find(act: &mut Act, index: &str) -> Result<Option<String>, Fail> {
-    let found: Option<(String,)> = sqlx::query_as("select person_id from person_number where number_index = $1").bind(index).fetch_optional(act.conn()).await?;
+    let found: Option<(String,)> =
+        sqlx::query_as("select person_id from person_number where number_index = $1").bind(index).fetch_optional(act.conn()).await?;
     Ok(found.map(|(id,)| id))
 }
 
@@ -42,11 +43,24 @@ pub(super) async fn insert(act: &mut Act, id: &str, number: &PersonId, index: &s
         .bind(at.clone())
         .execute(act.conn())
         .await?;
-    sqlx::query("insert into person_number (number_index, person_id, since) values ($1, $2, $3)").bind(index).bind(id).bind(at).execute(act.conn()).await?;
+    sqlx::query("insert into person_number (number_index, person_id, since) values ($1, $2, $3)")
+        .bind(index)
+        .bind(id)
+        .bind(at)
+        .execute(act.conn())
+        .await?;
     Ok(())
 }
 
-pub(super) async fn set_sealed(act: &mut Act, id: &str, sealed: &str, name: &str, number: &str, phone: &str, phone_index: Option<&str>) -> Result<(), Fail> {
+pub(super) async fn set_sealed(
+    act: &mut Act,
+    id: &str,
+    sealed: &str,
+    name: &str,
+    number: &str,
+    phone: &str,
+    phone_index: Option<&str>,
+) -> Result<(), Fail> {
     sqlx::query("update person set sealed = $1, name_mask = $2, number_mask = $3, phone_mask = $4, phone_index = $5 where id = $6")
         .bind(sealed)
         .bind(name)
@@ -70,7 +84,10 @@ pub(super) async fn key(act: &mut Act, id: &str) -> Result<String, Fail> {
 }
 
 pub(super) async fn get(act: &mut Act, id: &str) -> Result<Person, Fail> {
-    let row: Option<Row> = sqlx::query_as("select id, name_mask, number_mask, phone_mask, sex, birth from person where id = $1").bind(id).fetch_optional(act.conn()).await?;
+    let row: Option<Row> = sqlx::query_as("select id, name_mask, number_mask, phone_mask, sex, birth from person where id = $1")
+        .bind(id)
+        .fetch_optional(act.conn())
+        .await?;
     let row = row.ok_or(NOT_FOUND)?;
     Ok(Person { id: row.id, name: row.name_mask, number: row.number_mask, phone: row.phone_mask, sex: row.sex, birth: row.birth })
 }

@@ -143,8 +143,22 @@ fn how_words(how: &str) -> &'static str {
 fn device_words(agent: &str) -> String {
     let first = |table: &[(&str, &'static str)]| table.iter().find(|(sign, _)| agent.contains(sign)).map(|(_, word)| *word);
     // A browser names those it resembles too, so the particular ones come first.
-    let program = first(&[("MicroMessenger", "微信"), ("Edg", "Edge 浏览器"), ("Firefox", "Firefox 浏览器"), ("Chrome", "Chrome 浏览器"), ("Safari", "Safari 浏览器")]);
-    let system = first(&[("HarmonyOS", "鸿蒙"), ("Android", "安卓"), ("iPhone", "苹果手机"), ("iPad", "苹果平板"), ("Windows", "Windows"), ("Mac OS", "苹果电脑"), ("Linux", "Linux")]);
+    let program = first(&[
+        ("MicroMessenger", "微信"),
+        ("Edg", "Edge 浏览器"),
+        ("Firefox", "Firefox 浏览器"),
+        ("Chrome", "Chrome 浏览器"),
+        ("Safari", "Safari 浏览器"),
+    ]);
+    let system = first(&[
+        ("HarmonyOS", "鸿蒙"),
+        ("Android", "安卓"),
+        ("iPhone", "苹果手机"),
+        ("iPad", "苹果平板"),
+        ("Windows", "Windows"),
+        ("Mac OS", "苹果电脑"),
+        ("Linux", "Linux"),
+    ]);
     match (program, system) {
         (Some(program), Some(system)) => format!("{program}（{system}）"),
         (Some(one), None) | (None, Some(one)) => one.to_owned(),
@@ -159,9 +173,15 @@ mod tests {
     #[test]
     fn a_device_is_told_in_words_its_owner_knows() {
         let cases = [
-            ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Safari/537.36", "Chrome 浏览器（Windows）"),
+            (
+                "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Safari/537.36",
+                "Chrome 浏览器（Windows）",
+            ),
             ("Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36 MicroMessenger/8.0", "微信（安卓）"),
-            ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile Safari/604.1", "Safari 浏览器（苹果手机）"),
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile Safari/604.1",
+                "Safari 浏览器（苹果手机）",
+            ),
             ("curl/8.5", "其他程序"),
             ("", "其他程序"),
         ];

@@ -68,13 +68,23 @@ pub(super) async fn by_token(tx: &mut Tx, hash: &str) -> Result<Option<Row>, Fai
 
 pub(super) async fn touch(db: &Db, id: &str, at: &str, unless_after: &str) -> Result<(), Fail> {
     let mut tx = db.begin().await?;
-    sqlx::query("update session set last_at = $1 where id = $2 and last_at <= $3 and ended_at is null").bind(at).bind(id).bind(unless_after).execute(tx.conn()).await?;
+    sqlx::query("update session set last_at = $1 where id = $2 and last_at <= $3 and ended_at is null")
+        .bind(at)
+        .bind(id)
+        .bind(unless_after)
+        .execute(tx.conn())
+        .await?;
     tx.commit().await
 }
 
 pub(super) async fn end(act: &mut Act, id: &str, why: &str) -> Result<u64, Fail> {
     let at = text_of(act.kernel.clock.real());
-    let done = sqlx::query("update session set ended_at = $1, ended_why = $2, pending = '' where id = $3 and ended_at is null").bind(at).bind(why).bind(id).execute(act.conn()).await?;
+    let done = sqlx::query("update session set ended_at = $1, ended_why = $2, pending = '' where id = $3 and ended_at is null")
+        .bind(at)
+        .bind(why)
+        .bind(id)
+        .execute(act.conn())
+        .await?;
     Ok(done.rows_affected())
 }
 
@@ -113,7 +123,10 @@ pub(super) async fn set_pending(act: &mut Act, id: &str, sealed: &str) -> Result
 
 pub(super) async fn pending(act: &mut Act, id: &str) -> Result<Option<String>, Fail> {
     let found: Option<(String,)> =
-        sqlx::query_as("select pending from session where id = $1 and kind = 'guest' and ended_at is null and pending <> ''").bind(id).fetch_optional(act.conn()).await?;
+        sqlx::query_as("select pending from session where id = $1 and kind = 'guest' and ended_at is null and pending <> ''")
+            .bind(id)
+            .fetch_optional(act.conn())
+            .await?;
     Ok(found.map(|(pending,)| pending))
 }
 
@@ -139,14 +152,20 @@ pub(super) async fn clear_on_behalf(act: &mut Act, kind: Kind, helper: &str, per
 }
 
 pub(super) async fn proved_at(act: &mut Act, id: &str) -> Result<Option<String>, Fail> {
-    let found: Option<(String,)> = sqlx::query_as("select proved_at from session where id = $1 and ended_at is null").bind(id).fetch_optional(act.conn()).await?;
+    let found: Option<(String,)> =
+        sqlx::query_as("select proved_at from session where id = $1 and ended_at is null").bind(id).fetch_optional(act.conn()).await?;
     Ok(found.map(|(at,)| at))
 }
 
 /// A fresh factor: the token changes with it.
 pub(super) async fn prove(act: &mut Act, id: &str, token: &str) -> Result<(), Fail> {
     let at = text_of(act.kernel.clock.real());
-    sqlx::query("update session set proved_at = $1, last_at = $1, token_hash = $2 where id = $3 and ended_at is null").bind(at).bind(sm3_hex(token.as_bytes())).bind(id).execute(act.conn()).await?;
+    sqlx::query("update session set proved_at = $1, last_at = $1, token_hash = $2 where id = $3 and ended_at is null")
+        .bind(at)
+        .bind(sm3_hex(token.as_bytes()))
+        .bind(id)
+        .execute(act.conn())
+        .await?;
     Ok(())
 }
 

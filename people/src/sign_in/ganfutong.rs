@@ -21,9 +21,15 @@ use crate::person;
 use crate::session::{self, Kind, Open};
 
 /// 赣服通 is not set up here.
-pub const NOT_CONNECTED: Code = Code { status: 503, code: "ganfutong.not_connected", title: "本系统尚未接通赣服通", next: "请用短信验证码登录，或到窗口办理。" };
+pub const NOT_CONNECTED: Code =
+    Code {
+        status: 503, code: "ganfutong.not_connected", title: "本系统尚未接通赣服通", next: "请用短信验证码登录，或到窗口办理。"
+    };
 /// 赣服通 did not vouch for the person.
-pub const NOT_CONFIRMED: Code = Code { status: 422, code: "ganfutong.not_confirmed", title: "没有登录成功", next: "请返回重新登录；多次出现请到窗口办理。" };
+pub const NOT_CONFIRMED: Code =
+    Code {
+        status: 422, code: "ganfutong.not_confirmed", title: "没有登录成功", next: "请返回重新登录；多次出现请到窗口办理。"
+    };
 
 /// The client, set once when the program is put together.
 pub static GANFUTONG: OnceLock<Ganfutong> = OnceLock::new();

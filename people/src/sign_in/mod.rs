@@ -20,7 +20,7 @@ mod sms;
 mod store;
 
 pub use demo::{DEMO_CAST, DemoPerson};
-pub use ganfutong::{GANFUTONG, NOT_CONNECTED, NOT_CONFIRMED};
+pub use ganfutong::{GANFUTONG, NOT_CONFIRMED, NOT_CONNECTED};
 pub use sms::{ASKED_TOO_OFTEN, AskCode, Asked, Letter, WRONG_CODE, ask_code, letter, sent};
 
 /// A page of ours to go on with, or `otherwise`: never another site's.

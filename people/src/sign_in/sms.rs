@@ -23,9 +23,16 @@ use super::store::{self, CodeRow, NewCode};
 use crate::person;
 
 /// The phone or the address asked too often.
-pub const ASKED_TOO_OFTEN: Code = Code { status: 429, code: "sms.too_often", title: "获取验证码过于频繁", next: "每分钟可获取一次，每天最多10次；请稍后再试，或用赣服通登录。" };
+pub const ASKED_TOO_OFTEN: Code =
+    Code {
+        status: 429, code: "sms.too_often", title: "获取验证码过于频繁", next: "每分钟可获取一次，每天最多10次；请稍后再试，或用赣服通登录。"
+    };
 /// The code does not open anything.
-pub const WRONG_CODE: Code = Code::invalid("sms.wrong_code", "验证码不正确或已失效", "请核对短信；验证码5分钟内有效，输错5次后要重新获取。没有收到短信的，可用赣服通登录，或带身份证到窗口核对手机号码。");
+pub const WRONG_CODE: Code = Code::invalid(
+    "sms.wrong_code",
+    "验证码不正确或已失效",
+    "请核对短信；验证码5分钟内有效，输错5次后要重新获取。没有收到短信的，可用赣服通登录，或带身份证到窗口核对手机号码。",
+);
 
 /// How long a code lasts.
 const LASTS: SignedDuration = SignedDuration::from_mins(5);
@@ -120,7 +127,8 @@ fn message(id: &str, code: &str) -> String {
 
 fn checked(ask: &AskCode) -> Result<(PersonId, String, Phone), Fail> {
     let mut wrong = Vec::new();
-    let number = PersonId::parse(&ask.id_number).map_err(|cause| wrong.push(FieldError { field: "id_number".into(), message: cause.to_string() })).ok();
+    let number =
+        PersonId::parse(&ask.id_number).map_err(|cause| wrong.push(FieldError { field: "id_number".into(), message: cause.to_string() })).ok();
     let name = ask.name.trim().to_owned();
     if !(2..=40).contains(&name.chars().count()) {
         wrong.push(FieldError { field: "name".into(), message: "请填写身份证上的姓名".into() });

@@ -31,7 +31,8 @@ pub(super) struct NewCode<'a> {
     pub(super) silent: bool,
 }
 
-const COLUMNS_BY_TICKET: &str = "select id, key_wrapped, sealed, code_sealed, code_tag, until, tries, silent_at, done_at from sms_code where ticket_hash = $1";
+const COLUMNS_BY_TICKET: &str =
+    "select id, key_wrapped, sealed, code_sealed, code_tag, until, tries, silent_at, done_at from sms_code where ticket_hash = $1";
 const COLUMNS_BY_ID: &str = "select id, key_wrapped, sealed, code_sealed, code_tag, until, tries, silent_at, done_at from sms_code where id = $1";
 
 pub(super) async fn insert_code(act: &mut Act, new: &NewCode<'_>) -> Result<(), Fail> {
@@ -66,14 +67,19 @@ pub(super) async fn code_by_id(act: &mut Act, id: &str) -> Result<Option<CodeRow
 
 /// How many codes a phone asked for since then.
 pub(super) async fn asked_by_phone(act: &mut Act, phone_index: &str, since: &str) -> Result<i64, Fail> {
-    let (count,): (i64,) = sqlx::query_as("select count(*) from sms_code where phone_index = $1 and at > $2").bind(phone_index).bind(since).fetch_one(act.conn()).await?;
+    let (count,): (i64,) = sqlx::query_as("select count(*) from sms_code where phone_index = $1 and at > $2")
+        .bind(phone_index)
+        .bind(since)
+        .fetch_one(act.conn())
+        .await?;
     Ok(count)
 }
 
 /// How many codes an address asked for since then.
 pub(super) async fn asked_by_ip(act: &mut Act, since: &str) -> Result<i64, Fail> {
     let ip = act.request.ip.clone();
-    let (count,): (i64,) = sqlx::query_as("select count(*) from sms_code where ip = $1 and at > $2").bind(ip).bind(since).fetch_one(act.conn()).await?;
+    let (count,): (i64,) =
+        sqlx::query_as("select count(*) from sms_code where ip = $1 and at > $2").bind(ip).bind(since).fetch_one(act.conn()).await?;
     Ok(count)
 }
 
@@ -85,7 +91,11 @@ pub(super) async fn count_try(act: &mut Act, id: &str) -> Result<(), Fail> {
 /// Used or given up: what was sealed is wiped. False when it was done before.
 pub(super) async fn done(act: &mut Act, id: &str) -> Result<bool, Fail> {
     let at = text_of(act.kernel.clock.real());
-    let done = sqlx::query("update sms_code set done_at = $1, key_wrapped = '', sealed = '', code_sealed = '' where id = $2 and done_at is null").bind(at).bind(id).execute(act.conn()).await?;
+    let done = sqlx::query("update sms_code set done_at = $1, key_wrapped = '', sealed = '', code_sealed = '' where id = $2 and done_at is null")
+        .bind(at)
+        .bind(id)
+        .execute(act.conn())
+        .await?;
     Ok(done.rows_affected() == 1)
 }
 
@@ -103,12 +113,22 @@ pub(super) async fn forget_codes(act: &mut Act, before: &str) -> Result<(), Fail
 
 /// Whose account at the provider this is, and the one it was before, if any.
 pub(super) async fn account(act: &mut Act, issuer: &str, subject: &str) -> Result<Option<String>, Fail> {
-    let found: Option<(String,)> = sqlx::query_as("select person_id from citizen_account where issuer = $1 and subject = $2").bind(issuer).bind(subject).fetch_optional(act.conn()).await?;
+    let found: Option<(String,)> = sqlx::query_as("select person_id from citizen_account where issuer = $1 and subject = $2")
+        .bind(issuer)
+        .bind(subject)
+        .fetch_optional(act.conn())
+        .await?;
     Ok(found.map(|(id,)| id))
 }
 
 pub(super) async fn insert_account(act: &mut Act, issuer: &str, subject: &str, person: &str) -> Result<(), Fail> {
     let at = text_of(act.kernel.clock.real());
-    sqlx::query("insert into citizen_account (issuer, subject, person_id, since) values ($1, $2, $3, $4)").bind(issuer).bind(subject).bind(person).bind(at).execute(act.conn()).await?;
+    sqlx::query("insert into citizen_account (issuer, subject, person_id, since) values ($1, $2, $3, $4)")
+        .bind(issuer)
+        .bind(subject)
+        .bind(person)
+        .bind(at)
+        .execute(act.conn())
+        .await?;
     Ok(())
 }

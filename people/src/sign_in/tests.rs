@@ -196,7 +196,9 @@ async fn what_a_guest_must_bring_back_is_sealed_and_read_once() {
 #[tokio::test]
 async fn people_of_the_demo_can_be_chosen_in_the_demo_only() {
     DEMO_CAST.get_or_init(|| vec![DemoPerson { name: ZHANG.1.into(), story: "想申请公租房。".into(), id_number: ZHANG.0.into() }]);
-    crate::staff::DEMO_STAFF.get_or_init(|| vec![crate::staff::DemoStaff { account: "demo.window".into(), title: "李受理 · 窗口".into(), story: "受理申请。".into() }]);
+    crate::staff::DEMO_STAFF.get_or_init(|| {
+        vec![crate::staff::DemoStaff { account: "demo.window".into(), title: "李受理 · 窗口".into(), story: "受理申请。".into() }]
+    });
     let real = Stage::new().await;
     assert!(!real.get("/sign-in", "").await.body.contains("演示"));
     assert_eq!(real.form("/sign-in/demo", "", &[("who", "0")]).await.status, 404);

@@ -54,7 +54,15 @@ pub async fn add(act: &mut Act, ask: Add) -> Result<Added, Fail> {
     }
     let id = act.new_id();
     let key_wrapped = act.keys().wrap(&DataKey::generate(&id))?;
-    let new = New { id: &id, account: &ask.account, name: &ask.name, organisation: &ask.organisation, employer: &ask.employer, region: &ask.region, key_wrapped: &key_wrapped };
+    let new = New {
+        id: &id,
+        account: &ask.account,
+        name: &ask.name,
+        organisation: &ask.organisation,
+        employer: &ask.employer,
+        region: &ask.region,
+        key_wrapped: &key_wrapped,
+    };
     store::insert(act, &new).await?;
     act.about("staff", &id, &ask.region);
     Ok(Added { id })
@@ -62,7 +70,13 @@ pub async fn add(act: &mut Act, ask: Add) -> Result<Added, Fail> {
 
 fn checked(ask: Add) -> Result<Add, Fail> {
     let employer = if ask.employer.is_empty() { "authority".to_owned() } else { ask.employer };
-    let ask = Add { account: super::sign_in::normal(&ask.account), name: ask.name.trim().into(), organisation: ask.organisation.trim().into(), employer, region: ask.region.trim().into() };
+    let ask = Add {
+        account: super::sign_in::normal(&ask.account),
+        name: ask.name.trim().into(),
+        organisation: ask.organisation.trim().into(),
+        employer,
+        region: ask.region.trim().into(),
+    };
     let mut wrong = Vec::new();
     let mut object = |field: &str, message: &str| wrong.push(FieldError { field: field.into(), message: message.into() });
     let spelled = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-_".contains(c);

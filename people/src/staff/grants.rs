@@ -14,9 +14,14 @@ use crate::perms::USER_MANAGE;
 use crate::session::{self, Kind};
 
 /// The two roles must not meet in one person (S-27).
-pub const NOT_TOGETHER: Code = Code::conflict("staff.not_together", "这个岗位不能与已有岗位由同一人担任", "系统、安全、审计三员和业务岗位要分别由不同的人担任；请先收回原岗位，或授予他人。");
+pub const NOT_TOGETHER: Code = Code::conflict(
+    "staff.not_together",
+    "这个岗位不能与已有岗位由同一人担任",
+    "系统、安全、审计三员和业务岗位要分别由不同的人担任；请先收回原岗位，或授予他人。",
+);
 /// Staff of a bought-in service may not decide (建保〔2018〕92号).
-pub const NOT_FOR_OPERATOR: Code = Code::conflict("staff.not_for_operator", "该岗位与人员所在单位不符", "运营服务单位的人员只能担任运营服务岗位，不能审核资格或作出处理。");
+pub const NOT_FOR_OPERATOR: Code =
+    Code::conflict("staff.not_for_operator", "该岗位与人员所在单位不符", "运营服务单位的人员只能担任运营服务岗位，不能审核资格或作出处理。");
 /// The person holds this role in this region.
 pub const GRANTED_BEFORE: Code = Code::conflict("staff.granted_before", "已授予相同岗位和地区", "无需重复授予；如要改变期限，请先收回。");
 

@@ -36,12 +36,13 @@ fn who(act: &Act, account: &str) -> String {
 /// Is the pair of this account and the caller's address locked?
 pub(super) async fn is_locked(act: &mut Act, account: &str) -> Result<bool, Fail> {
     let now = act.kernel.clock.real();
-    let found: Vec<(String,)> = sqlx::query_as("select at from sign_in_failure where who = $1 and ip_block = $2 and at > $3 order by at desc limit 50")
-        .bind(who(act, account))
-        .bind(block(&act.request.ip))
-        .bind(text_of(now - LOCKED_FOR * 2))
-        .fetch_all(act.conn())
-        .await?;
+    let found: Vec<(String,)> =
+        sqlx::query_as("select at from sign_in_failure where who = $1 and ip_block = $2 and at > $3 order by at desc limit 50")
+            .bind(who(act, account))
+            .bind(block(&act.request.ip))
+            .bind(text_of(now - LOCKED_FOR * 2))
+            .fetch_all(act.conn())
+            .await?;
     let times: Vec<Timestamp> = found.iter().filter_map(|(at,)| at.parse().ok()).collect();
     Ok(locked_by(&times, now))
 }
@@ -68,14 +69,21 @@ pub(super) async fn note(act: &mut Act, account: &str) -> Result<(), Fail> {
 /// Were there twenty failures of this account in 24 hours, from wherever?
 pub(super) async fn too_many_today(act: &mut Act, account: &str) -> Result<bool, Fail> {
     let since = text_of(act.kernel.clock.real() - SignedDuration::from_hours(24));
-    let (count,): (i64,) =
-        sqlx::query_as("select count(*) from sign_in_failure where who = $1 and at > $2").bind(who(act, account)).bind(since).fetch_one(act.conn()).await?;
+    let (count,): (i64,) = sqlx::query_as("select count(*) from sign_in_failure where who = $1 and at > $2")
+        .bind(who(act, account))
+        .bind(since)
+        .fetch_one(act.conn())
+        .await?;
     Ok(DAY <= count)
 }
 
 /// Forgets the failures of this pair, after a success.
 pub(super) async fn forgive_pair(act: &mut Act, account: &str) -> Result<(), Fail> {
-    sqlx::query("delete from sign_in_failure where who = $1 and ip_block = $2").bind(who(act, account)).bind(block(&act.request.ip)).execute(act.conn()).await?;
+    sqlx::query("delete from sign_in_failure where who = $1 and ip_block = $2")
+        .bind(who(act, account))
+        .bind(block(&act.request.ip))
+        .execute(act.conn())
+        .await?;
     Ok(())
 }
 
@@ -91,7 +99,12 @@ mod tests {
 
     #[test]
     fn neighbours_share_a_block_and_strangers_do_not() {
-        let cases = [("10.1.2.3", "10.1.2.250", true), ("10.1.2.3", "10.1.3.3", false), ("2408:1:2:3::1", "2408:1:2:3:ffff::9", true), ("2408:1:2:3::1", "2408:1:2:4::1", false)];
+        let cases = [
+            ("10.1.2.3", "10.1.2.250", true),
+            ("10.1.2.3", "10.1.3.3", false),
+            ("2408:1:2:3::1", "2408:1:2:3:ffff::9", true),
+            ("2408:1:2:3::1", "2408:1:2:4::1", false),
+        ];
         for (one, other, same) in cases {
             assert_eq!(block(one) == block(other), same, "{one} {other}");
         }

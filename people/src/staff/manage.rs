@@ -15,8 +15,8 @@ use kernel::{Act, Actor, Code, Fail, Kernel, Reply, audit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::store::{self, Row};
 use super::guard;
+use super::store::{self, Row};
 use crate::session::{self, Kind, require_fresh};
 
 /// The act is about one's own account.

@@ -35,7 +35,10 @@ pub use command::{add_user, reset_user, unlock_user};
 pub use demo::{DEMO_STAFF, DemoStaff};
 pub use grants::{GRANTED_BEFORE, Grant as GrantRole, Granted, NOT_FOR_OPERATOR, NOT_TOGETHER, Revoke, grant, revoke};
 pub use guard::LOCKED_FOR;
-pub use manage::{CLOSED, Changed, Disable, Enable, Issued, OWN_ACCOUNT, PasswordDue, START_LASTS, StartCode, Unlock, disable, enable, password_due, retire_unused, start_code, unlock};
+pub use manage::{
+    CLOSED, Changed, Disable, Enable, Issued, OWN_ACCOUNT, PasswordDue, START_LASTS, StartCode, Unlock, disable, enable, password_due, retire_unused,
+    start_code, unlock,
+};
 pub use password::CHANGE_EVERY;
 pub use sign_in::{REFUSED, SignIn, SignedIn, sign_in};
 pub use start::Start;
@@ -140,7 +143,8 @@ pub async fn holding(act: &mut Act, perm: kernel::Perm, region: &str) -> Result<
     .fetch_all(act.conn())
     .await?;
     let holds = |role: &str| roles::find(role).is_some_and(|role| role.perms.contains(&perm));
-    let mut found: Vec<String> = held.into_iter().filter(|(_, role, at)| region.starts_with(at.as_str()) && holds(role)).map(|(id, _, _)| id).collect();
+    let mut found: Vec<String> =
+        held.into_iter().filter(|(_, role, at)| region.starts_with(at.as_str()) && holds(role)).map(|(id, _, _)| id).collect();
     found.dedup();
     Ok(found)
 }
@@ -150,12 +154,14 @@ pub async fn names(act: &mut Act, ids: &[String]) -> Result<std::collections::BT
     if ids.is_empty() {
         return Ok(Default::default());
     }
-    let known: Vec<(String, String)> = kernel::db::Query::new("select id, name from staff where 1 = 1").and_in("id", ids.iter().map(String::as_str)).all(&mut act.tx).await?;
+    let known: Vec<(String, String)> =
+        kernel::db::Query::new("select id, name from staff where 1 = 1").and_in("id", ids.iter().map(String::as_str)).all(&mut act.tx).await?;
     Ok(known.into_iter().collect())
 }
 
 /// Ids of the accounts with that account name or name; for searching the audit record.
 pub async fn called(act: &mut Act, word: &str) -> Result<Vec<String>, Fail> {
-    let found: Vec<(String,)> = sqlx::query_as("select id from staff where account = $1 or name = $1 order by id limit 20").bind(word).fetch_all(act.conn()).await?;
+    let found: Vec<(String,)> =
+        sqlx::query_as("select id from staff where account = $1 or name = $1 order by id limit 20").bind(word).fetch_all(act.conn()).await?;
     Ok(found.into_iter().map(|(id,)| id).collect())
 }

@@ -57,7 +57,13 @@ pub(super) fn due_words(row: &Live) -> String {
 }
 
 /// Says what is wrong with a new password, rules and history; hashes, so call it outside a transaction.
-pub(super) async fn objection(keys: &Keys, password: &str, again: &str, row: &Credentials, old: &[String]) -> Result<Option<(&'static str, &'static str)>, Fail> {
+pub(super) async fn objection(
+    keys: &Keys,
+    password: &str,
+    again: &str,
+    row: &Credentials,
+    old: &[String],
+) -> Result<Option<(&'static str, &'static str)>, Fail> {
     if let Some(message) = rules::objection(password, &[&row.account, &row.name]) {
         return Ok(Some(("password", message)));
     }

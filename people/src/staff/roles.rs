@@ -75,7 +75,18 @@ pub const ROLES: &[Role] = &[
         "chief",
         "住保科长",
         Class::Business,
-        &[APPLICATION_SEE, APPLICATION_SIGN, APPLICATION_SAMPLE, WAITLIST_SEE, PACK_SEE, CREDIT_SEE, EVIDENCE_SEE, PERSON_UNMASK, CASE_REASSIGN, STATS_SEE],
+        &[
+            APPLICATION_SEE,
+            APPLICATION_SIGN,
+            APPLICATION_SAMPLE,
+            WAITLIST_SEE,
+            PACK_SEE,
+            CREDIT_SEE,
+            EVIDENCE_SEE,
+            PERSON_UNMASK,
+            CASE_REASSIGN,
+            STATS_SEE,
+        ],
     ),
     role("releaser", "公示发布", Class::Business, &[NOTICE_RELEASE, NOTICE_SEE, PACK_SEE]),
     role("system_admin", "系统管理员", Class::Administrator, &[SYSTEM_MANAGE]),
@@ -175,7 +186,9 @@ mod tests {
             assert!(ROLES[at + 1..].iter().all(|other| other.name != one.name && other.title != one.title), "{}", one.name);
         }
         let held: Vec<Perm> = ROLES.iter().flat_map(|role| role.perms.iter().copied()).collect();
-        for perm in ELIGIBILITY.iter().chain(&PENALTY).chain(&[VISIT_ASSIGN, NOTICE_MAKE, CASE_REASSIGN, STATS_SEE, SYSTEM_MANAGE, USER_MANAGE, AUDIT_SEE]) {
+        for perm in
+            ELIGIBILITY.iter().chain(&PENALTY).chain(&[VISIT_ASSIGN, NOTICE_MAKE, CASE_REASSIGN, STATS_SEE, SYSTEM_MANAGE, USER_MANAGE, AUDIT_SEE])
+        {
             assert!(held.contains(perm), "{}", perm.0);
         }
     }

@@ -19,7 +19,12 @@ use super::{guard, password};
 use crate::session::{self, Kind, Open, Opened};
 
 /// The one answer to every sign-in that fails.
-pub const REFUSED: Code = Code { status: 422, code: "staff.refused", title: "账号、口令或动态口令不正确，或账号暂不可用", next: "请核对后再试；连续错5次要等15分钟，仍不能登录请找本单位的安全管理员。" };
+pub const REFUSED: Code = Code {
+    status: 422,
+    code: "staff.refused",
+    title: "账号、口令或动态口令不正确，或账号暂不可用",
+    next: "请核对后再试；连续错5次要等15分钟，仍不能登录请找本单位的安全管理员。",
+};
 
 /// What is typed. Never printed (S-45).
 #[derive(Deserialize, Default)]
@@ -190,7 +195,9 @@ async fn show(act: &mut Act, ask: SignIn, fault: Fault, refused: bool, started: 
 pub(super) async fn door(kernel: Arc<Kernel>, actor: Actor, request: Request, ask: SignIn) -> Result<Reply, Fail> {
     let api = request.path.starts_with("/api/");
     let mut fault = Fault::none();
-    for (field, value, message) in [("account", &ask.account, "请输入账号"), ("password", &ask.password, "请输入口令"), ("code", &ask.code, "请输入动态口令")] {
+    for (field, value, message) in
+        [("account", &ask.account, "请输入账号"), ("password", &ask.password, "请输入口令"), ("code", &ask.code, "请输入动态口令")]
+    {
         if value.trim().is_empty() {
             fault.add(field, message);
         }
@@ -208,7 +215,9 @@ pub(super) async fn door(kernel: Arc<Kernel>, actor: Actor, request: Request, as
         Err(fail) if fail.code == REFUSED && !api => {
             let mut act = Act::read(&kernel, actor, request).await?;
             let refused = fault.is_empty();
-            Ok(show(&mut act, SignIn { account: ask.account, back: ask.back, ..SignIn::default() }, fault, refused, false).await?.status(REFUSED.status))
+            Ok(show(&mut act, SignIn { account: ask.account, back: ask.back, ..SignIn::default() }, fault, refused, false)
+                .await?
+                .status(REFUSED.status))
         }
         Err(fail) => Err(fail),
     }

@@ -17,7 +17,12 @@ use super::{guard, manage, password, sign_in};
 use crate::session::{self, Kind};
 
 /// The one answer to every start that fails.
-pub const WRONG_START: Code = Code { status: 422, code: "staff.wrong_start", title: "账号或启用码不正确，或启用码已过期", next: "启用码24小时内有效，只能用一次；请核对，或请安全管理员重新生成。" };
+pub const WRONG_START: Code = Code {
+    status: 422,
+    code: "staff.wrong_start",
+    title: "账号或启用码不正确，或启用码已过期",
+    next: "启用码24小时内有效，只能用一次；请核对，或请安全管理员重新生成。",
+};
 
 /// What is typed: first account and code, then also the rest. Never printed (S-45).
 #[derive(Deserialize, Default)]

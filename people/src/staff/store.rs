@@ -108,7 +108,10 @@ pub(super) async fn credentials_of(act: &mut Act, id: &str) -> Result<Option<Cre
 }
 
 pub(super) async fn live(tx: &mut Tx, id: &str) -> Result<Option<Live>, Fail> {
-    Ok(sqlx::query_as("select name, password_set_at, must_change_at from staff where id = $1 and disabled_at is null and locked_at is null").bind(id).fetch_optional(tx.conn()).await?)
+    Ok(sqlx::query_as("select name, password_set_at, must_change_at from staff where id = $1 and disabled_at is null and locked_at is null")
+        .bind(id)
+        .fetch_optional(tx.conn())
+        .await?)
 }
 
 /// The account, if it lies where the actor keeps accounts.
@@ -163,18 +166,22 @@ pub(super) async fn set_start(act: &mut Act, id: &str, hash: &str, until: &str, 
 /// A chosen password; the code that allowed it is used up and what was due is done.
 pub(super) async fn set_password(act: &mut Act, id: &str, hash: &str) -> Result<(), Fail> {
     let at = real_at(act);
-    sqlx::query("update staff set password_hash = $1, password_set_at = $2, must_change_at = null, start_hash = null, start_until = null where id = $3")
-        .bind(hash)
-        .bind(at.clone())
-        .bind(id)
-        .execute(act.conn())
-        .await?;
-    sqlx::query("insert into staff_password (staff_id, set_at, hash) values ($1, $2, $3) on conflict (staff_id, set_at) do update set hash = excluded.hash")
-        .bind(id)
-        .bind(at)
-        .bind(hash)
-        .execute(act.conn())
-        .await?;
+    sqlx::query(
+        "update staff set password_hash = $1, password_set_at = $2, must_change_at = null, start_hash = null, start_until = null where id = $3",
+    )
+    .bind(hash)
+    .bind(at.clone())
+    .bind(id)
+    .execute(act.conn())
+    .await?;
+    sqlx::query(
+        "insert into staff_password (staff_id, set_at, hash) values ($1, $2, $3) on conflict (staff_id, set_at) do update set hash = excluded.hash",
+    )
+    .bind(id)
+    .bind(at)
+    .bind(hash)
+    .execute(act.conn())
+    .await?;
     Ok(())
 }
 
@@ -191,8 +198,11 @@ pub(super) async fn set_hash(act: &mut Act, id: &str, hash: &str) -> Result<(), 
 }
 
 pub(super) async fn old_hashes(act: &mut Act, id: &str, most: i64) -> Result<Vec<String>, Fail> {
-    let found: Vec<(String,)> =
-        sqlx::query_as("select hash from staff_password where staff_id = $1 order by set_at desc limit $2").bind(id).bind(most).fetch_all(act.conn()).await?;
+    let found: Vec<(String,)> = sqlx::query_as("select hash from staff_password where staff_id = $1 order by set_at desc limit $2")
+        .bind(id)
+        .bind(most)
+        .fetch_all(act.conn())
+        .await?;
     Ok(found.into_iter().map(|(hash,)| hash).collect())
 }
 
@@ -226,18 +236,24 @@ pub(super) async fn set_disabled(act: &mut Act, id: &str, why: Option<&str>) -> 
 
 /// Open accounts that were neither used nor opened since then.
 pub(super) async fn unused_since(act: &mut Act, since: &str) -> Result<Vec<String>, Fail> {
-    let found: Vec<(String,)> =
-        sqlx::query_as("select id from staff where disabled_at is null and opened_at < $1 and (last_sign_in_at is null or last_sign_in_at < $1) order by id").bind(since).fetch_all(act.conn()).await?;
+    let found: Vec<(String,)> = sqlx::query_as(
+        "select id from staff where disabled_at is null and opened_at < $1 and (last_sign_in_at is null or last_sign_in_at < $1) order by id",
+    )
+    .bind(since)
+    .fetch_all(act.conn())
+    .await?;
     Ok(found.into_iter().map(|(id,)| id).collect())
 }
 
 /// Name and region of the roles in force on a date.
 pub(super) async fn roles_on(tx: &mut Tx, id: &str, on: &str) -> Result<Vec<(String, String)>, Fail> {
-    Ok(sqlx::query_as("select role, region from staff_role where staff_id = $1 and from_on <= $2 and (to_on is null or to_on > $2) order by region, from_on, id")
-        .bind(id)
-        .bind(on)
-        .fetch_all(tx.conn())
-        .await?)
+    Ok(sqlx::query_as(
+        "select role, region from staff_role where staff_id = $1 and from_on <= $2 and (to_on is null or to_on > $2) order by region, from_on, id",
+    )
+    .bind(id)
+    .bind(on)
+    .fetch_all(tx.conn())
+    .await?)
 }
 
 /// Roles in force now or later, the newest first; with `ended`, also those that are over.
@@ -248,7 +264,15 @@ pub(super) async fn roles_of(act: &mut Act, id: &str, ended: bool) -> Result<Vec
     query.sql("order by from_on desc, id desc").all(&mut act.tx).await
 }
 
-pub(super) async fn insert_role(act: &mut Act, id: &str, staff_id: &str, role: &str, region: &str, from_on: &str, to_on: Option<&str>) -> Result<(), Fail> {
+pub(super) async fn insert_role(
+    act: &mut Act,
+    id: &str,
+    staff_id: &str,
+    role: &str,
+    region: &str,
+    from_on: &str,
+    to_on: Option<&str>,
+) -> Result<(), Fail> {
     let by = act.actor.id.clone();
     sqlx::query("insert into staff_role (id, staff_id, role, region, from_on, to_on, granted_by) values ($1, $2, $3, $4, $5, $6, $7)")
         .bind(id)

@@ -95,7 +95,8 @@ async fn signing_in_takes_password_and_code_and_the_code_only_once() {
 async fn two_sign_ins_at_once_with_one_code_let_one_in() {
     let stage = Stage::new().await;
     let clerk = stage.clerk("wang.li", &[]).await;
-    let ask = SignIn { account: "wang.li".into(), password: PASSWORD.into(), code: clerk.secret.code(stage.kernel.clock.real()), back: String::new() };
+    let ask =
+        SignIn { account: "wang.li".into(), password: PASSWORD.into(), code: clerk.secret.code(stage.kernel.clock.real()), back: String::new() };
     let request = kernel::Request::default;
     let (one, other) = tokio::join!(sign_in(&stage.kernel, request(), &ask), sign_in(&stage.kernel, request(), &ask));
     assert_eq!(usize::from(one.is_ok()) + usize::from(other.is_ok()), 1);
@@ -217,10 +218,17 @@ async fn nobody_is_given_two_administrators_roles_or_one_beside_business() {
 async fn staff_of_an_operator_get_operator_roles_only() {
     let stage = Stage::new().await;
     let mut act = stage.system().await;
-    let ask = Add { account: "wuye".into(), name: "吴业".into(), organisation: "某物业服务公司".into(), employer: "operator".into(), region: "360702".into() };
+    let ask = Add {
+        account: "wuye".into(),
+        name: "吴业".into(),
+        organisation: "某物业服务公司".into(),
+        employer: "operator".into(),
+        region: "360702".into(),
+    };
     let id = add(&mut act, ask).await.unwrap().id;
     for role in roles::ROLES {
-        let outcome = grant(&mut act, GrantRole { id: id.clone(), role: role.name.into(), region: "360702".into(), from_on: None, to_on: None }).await;
+        let outcome =
+            grant(&mut act, GrantRole { id: id.clone(), role: role.name.into(), region: "360702".into(), from_on: None, to_on: None }).await;
         let expected = if role.name == "operator" { "" } else { "staff.not_for_operator" };
         assert_eq!(code_of(outcome), expected, "{}", role.name);
     }
@@ -251,7 +259,13 @@ async fn a_role_is_in_force_from_its_first_day_until_the_day_before_its_last() {
     let stage = Stage::new().await;
     let clerk = stage.clerk("wang.li", &[]).await;
     let mut act = stage.system().await;
-    let ask = GrantRole { id: clerk.id.clone(), role: "window".into(), region: "360702".into(), from_on: "2026-11-24".parse().ok(), to_on: "2026-11-26".parse().ok() };
+    let ask = GrantRole {
+        id: clerk.id.clone(),
+        role: "window".into(),
+        region: "360702".into(),
+        from_on: "2026-11-24".parse().ok(),
+        to_on: "2026-11-26".parse().ok(),
+    };
     grant(&mut act, ask.clone()).await.unwrap();
     let backwards = GrantRole { from_on: "2026-11-22".parse().ok(), role: "community".into(), ..ask };
     assert_eq!(code_of(grant(&mut act, backwards).await), "input.malformed");
@@ -301,7 +315,8 @@ async fn a_password_that_is_due_takes_the_roles_away_until_it_is_changed() {
         let (stage, clerk, token) = (&stage, &clerk, signed_in.token.clone());
         async move {
             let code = clerk.secret.code(stage.kernel.clock.real());
-            let answer = stage.form("/desk/password", &token, &[("current", current), ("password", password), ("again", password), ("code", &code)]).await;
+            let answer =
+                stage.form("/desk/password", &token, &[("current", current), ("password", password), ("again", password), ("code", &code)]).await;
             stage.pass(30);
             answer.status
         }
@@ -336,7 +351,8 @@ async fn an_administrator_can_ask_for_a_new_password() {
 #[tokio::test]
 async fn the_command_line_makes_resets_and_unlocks_an_account_on_record() {
     let stage = Stage::new().await;
-    let ask = Add { account: "admin.liu".into(), name: "刘安".into(), organisation: "省住建厅".into(), employer: String::new(), region: "36".into() };
+    let ask =
+        Add { account: "admin.liu".into(), name: "刘安".into(), organisation: "省住建厅".into(), employer: String::new(), region: "36".into() };
     let issued = add_user(&stage.kernel, ask.clone(), &[("security_admin".into(), "36".into())]).await.unwrap();
     let secret = stage.start("admin.liu", &issued.code, PASSWORD).await;
     let code = secret.code(stage.kernel.clock.real());
@@ -350,7 +366,8 @@ async fn the_command_line_makes_resets_and_unlocks_an_account_on_record() {
     assert_ne!(renewed.base32(), secret.base32());
     unlock_user(&stage.kernel, "admin.liu").await.unwrap();
     assert_eq!(code_of(unlock_user(&stage.kernel, "nobody").await), NOT_FOUND.code);
-    let recorded = "select count(*) from audit_entry where act in ('staff.add', 'staff.grant', 'staff.start_code', 'staff.unlock') and actor_kind = 'system'";
+    let recorded =
+        "select count(*) from audit_entry where act in ('staff.add', 'staff.grant', 'staff.start_code', 'staff.unlock') and actor_kind = 'system'";
     assert_eq!(stage.count(recorded).await, 5);
 }
 
@@ -374,7 +391,13 @@ async fn an_account_unused_for_ninety_days_is_closed_and_one_in_use_is_not() {
 async fn an_account_name_is_spelled_plainly_and_given_once() {
     let stage = Stage::new().await;
     let mut act = stage.system().await;
-    let ask = |account: &str| Add { account: account.into(), name: "王丽".into(), organisation: "章贡区住保中心".into(), employer: String::new(), region: "360702".into() };
+    let ask = |account: &str| Add {
+        account: account.into(),
+        name: "王丽".into(),
+        organisation: "章贡区住保中心".into(),
+        employer: String::new(),
+        region: "360702".into(),
+    };
     for wrong in ["", "ab", "王丽", "wang li", &"a".repeat(33)] {
         assert_eq!(code_of(add(&mut act, ask(wrong)).await), "input.malformed", "{wrong}");
     }
@@ -392,7 +415,13 @@ async fn the_pages_of_accounts_open_for_the_security_administrator_only() {
     let clerk = stage.clerk("wang.li", &[("window", "360702")]).await;
     let (admin_token, clerk_token) = (stage.sign_in(&admin).await.token, stage.sign_in(&clerk).await.token);
     let one = format!("/desk/users/{}", clerk.id);
-    for (path, words) in [("/desk/users", "岗wang.li"), ("/desk/users/add", "新增账号"), (one.as_str(), "窗口受理"), ("/desk/me", "安全管理员"), ("/desk/password", "新口令")] {
+    for (path, words) in [
+        ("/desk/users", "岗wang.li"),
+        ("/desk/users/add", "新增账号"),
+        (one.as_str(), "窗口受理"),
+        ("/desk/me", "安全管理员"),
+        ("/desk/password", "新口令"),
+    ] {
         let answer = stage.get(path, &admin_token).await;
         assert!(answer.status == 200 && answer.body.contains(words), "{path} {}", answer.status);
     }

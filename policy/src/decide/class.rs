@@ -50,34 +50,17 @@ pub(super) fn of(case: &Case<'_>, packs: &[&Pack]) -> Classes {
     classes.must_cover = first(case, packs, |pack| &pack.document().must_cover, &mut open);
     classes.priority = first(case, packs, |pack| &pack.document().priority, &mut open);
     classes.open = open;
-    let listed = packs
-        .iter()
-        .find(|pack| !pack.document().priority.is_empty());
+    let listed = packs.iter().find(|pack| !pack.document().priority.is_empty());
     let count = listed.map_or(0, |pack| pack.document().priority.len());
     classes.priority_classes = u16::try_from(count).unwrap_or(u16::MAX);
     classes
 }
 
-fn first(
-    case: &Case<'_>,
-    packs: &[&Pack],
-    list: impl Fn(&Pack) -> &Vec<ClassRule>,
-    open: &mut Vec<Membership>,
-) -> Option<Membership> {
+fn first(case: &Case<'_>, packs: &[&Pack], list: impl Fn(&Pack) -> &Vec<ClassRule>, open: &mut Vec<Membership>) -> Option<Membership> {
     let pack = packs.iter().find(|pack| !list(pack).is_empty())?;
     for (place, class) in (0u16..).zip(list(pack)) {
-        let member = || Membership {
-            pack: Arc::clone(pack.id()),
-            id: class.id.clone(),
-            title: class.title.clone(),
-            place,
-        };
-        match class
-            .any
-            .iter()
-            .map(|who| who.judge(case))
-            .fold(Verdict::NotMet, Verdict::or)
-        {
+        let member = || Membership { pack: Arc::clone(pack.id()), id: class.id.clone(), title: class.title.clone(), place };
+        match class.any.iter().map(|who| who.judge(case)).fold(Verdict::NotMet, Verdict::or) {
             Verdict::Met => return Some(member()),
             Verdict::NotMet => {}
             Verdict::Unknown(_) => open.push(member()),

@@ -100,12 +100,7 @@ pub struct Screened {
 
 impl Screened {
     /// Nothing can be said without a person.
-    pub const NEEDS_PERSON: Screened = Screened {
-        outcome: WouldBe::NeedsPerson,
-        would_be: WouldBe::NeedsPerson,
-        tier: None,
-        route: None,
-    };
+    pub const NEEDS_PERSON: Screened = Screened { outcome: WouldBe::NeedsPerson, would_be: WouldBe::NeedsPerson, tier: None, route: None };
 }
 
 impl Decision {
@@ -115,8 +110,7 @@ impl Decision {
             Outcome::NotEligible { failed } => failed,
             _ => &[],
         };
-        at.iter()
-            .filter_map(|at| self.findings.get(usize::from(*at)))
+        at.iter().filter_map(|at| self.findings.get(usize::from(*at)))
     }
 
     /// The open findings, where a person must decide.
@@ -125,8 +119,7 @@ impl Decision {
             Outcome::NeedsPerson { unknown } => unknown,
             _ => &[],
         };
-        at.iter()
-            .filter_map(|at| self.findings.get(usize::from(*at)))
+        at.iter().filter_map(|at| self.findings.get(usize::from(*at)))
     }
 
     /// The outcome without its details.

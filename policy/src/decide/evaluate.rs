@@ -24,14 +24,7 @@ impl<'a> Bound<'a> {
     pub fn new(pack: &'a Pack, on: Date, law: &'a Law) -> Bound<'a> {
         let above = law.above(pack, on).map(|pack| &**pack);
         let all = std::iter::once(pack).chain(above);
-        let packs = all
-            .map(|pack| {
-                (
-                    pack,
-                    law.needs_recheck(pack, on).then_some(Unknown::NeedsRecheck),
-                )
-            })
-            .collect();
+        let packs = all.map(|pack| (pack, law.needs_recheck(pack, on).then_some(Unknown::NeedsRecheck))).collect();
         Bound { law, on, packs }
     }
 
@@ -71,16 +64,10 @@ impl Pair {
         self.counts == Verdict::NotMet && self.computed == Verdict::NotMet
     }
 
-    const MET: Pair = Pair {
-        counts: Verdict::Met,
-        computed: Verdict::Met,
-    };
+    const MET: Pair = Pair { counts: Verdict::Met, computed: Verdict::Met };
 
     fn and(self, other: Pair) -> Pair {
-        Pair {
-            counts: self.counts.and(other.counts),
-            computed: self.computed.and(other.computed),
-        }
+        Pair { counts: self.counts.and(other.counts), computed: self.computed.and(other.computed) }
     }
 }
 
@@ -96,31 +83,18 @@ impl<'a> Evaluation<'a> {
     pub(super) fn new(facts: &'a Facts, bound: &'a Bound<'a>) -> Evaluation<'a> {
         let case = case(facts, bound.on, bound.law);
         let unchecked = case.unchecked().map(Unknown::MissingFact);
-        Evaluation {
-            case,
-            bound,
-            unchecked,
-        }
+        Evaluation { case, bound, unchecked }
     }
 
     /// Judges one rule, and turns what may not stand into unknown.
     fn judge(&self, rule: &Compiled, recheck: Option<Unknown>) -> (Ruling, Pair) {
         let ruling = rule.kind.judge(&self.case);
-        let counts = match (
-            ruling.verdict,
-            self.unchecked.or(rule.doubt).or(recheck).or(ruling.doubt),
-        ) {
+        let counts = match (ruling.verdict, self.unchecked.or(rule.doubt).or(recheck).or(ruling.doubt)) {
             (unknown @ Verdict::Unknown(_), _) => unknown,
             (_, Some(doubt)) => Verdict::Unknown(doubt),
             (verdict, None) => verdict,
         };
-        (
-            ruling,
-            Pair {
-                counts,
-                computed: ruling.verdict,
-            },
-        )
+        (ruling, Pair { counts, computed: ruling.verdict })
     }
 
     /// Screens without findings: each rule is judged once and joined at once.
@@ -139,31 +113,18 @@ impl<'a> Evaluation<'a> {
             };
             let shared = self.join(common, of(None), recheck);
             if names.routes.is_empty() {
-                best.see(Way {
-                    tier,
-                    route: None,
-                    pair: shared,
-                });
+                best.see(Way { tier, route: None, pair: shared });
             }
             for (route, _) in (0u16..).zip(&names.routes) {
                 let pair = self.join(shared, of(Some(route)), recheck);
-                best.see(Way {
-                    tier,
-                    route: Some(route),
-                    pair,
-                });
+                best.see(Way { tier, route: Some(route), pair });
             }
         }
         best.screened()
     }
 
     /// Joins rules that must all be met, until nothing can change any more.
-    fn join<'r>(
-        &self,
-        start: Pair,
-        rules: impl Iterator<Item = &'r Compiled>,
-        recheck: Option<Unknown>,
-    ) -> Pair {
+    fn join<'r>(&self, start: Pair, rules: impl Iterator<Item = &'r Compiled>, recheck: Option<Unknown>) -> Pair {
         let mut joined = start;
         for rule in rules {
             if joined.is_lost() {
@@ -176,21 +137,12 @@ impl<'a> Evaluation<'a> {
 
     /// Decides with every finding.
     pub(super) fn decide(&self) -> Decision {
-        let most = self
-            .bound
-            .packs
-            .iter()
-            .map(|(pack, _)| pack.rules().len())
-            .sum();
+        let most = self.bound.packs.iter().map(|(pack, _)| pack.rules().len()).sum();
         let mut findings = Vec::with_capacity(most);
         let mut pairs: Vec<(Option<u16>, Option<u16>, Pair)> = Vec::with_capacity(most);
         for (pack, recheck) in &self.bound.packs {
             let own = std::ptr::eq(*pack, self.bound.pack());
-            for rule in pack
-                .rules()
-                .iter()
-                .filter(|rule| own || rule.tier.is_none())
-            {
+            for rule in pack.rules().iter().filter(|rule| own || rule.tier.is_none()) {
                 let (ruling, pair) = self.judge(rule, *recheck);
                 pairs.push((rule.tier, rule.route, pair));
                 findings.push(finding(pack, rule, &ruling, pair));
@@ -204,12 +156,8 @@ impl<'a> Evaluation<'a> {
         let classes = class::of(&self.case, &packs);
         let outcome = match (screened.outcome, screened.tier) {
             (WouldBe::Eligible, Some(tier)) => self.eligible(tier, screened.route, &classes),
-            (WouldBe::NotEligible, _) => Outcome::NotEligible {
-                failed: open(&pairs, &ways, Seek::Failed),
-            },
-            _ => Outcome::NeedsPerson {
-                unknown: open(&pairs, &ways, Seek::Unknown),
-            },
+            (WouldBe::NotEligible, _) => Outcome::NotEligible { failed: open(&pairs, &ways, Seek::Failed) },
+            _ => Outcome::NeedsPerson { unknown: open(&pairs, &ways, Seek::Unknown) },
         };
         Decision {
             region: self.case.facts.region,
@@ -229,9 +177,7 @@ impl<'a> Evaluation<'a> {
             let routes = (0u16..).zip(&names.routes).map(|(at, _)| Some(at));
             let none = names.routes.is_empty().then_some(None);
             for route in routes.chain(none) {
-                let own = pairs
-                    .iter()
-                    .filter(|(of_tier, of_route, _)| belongs(*of_tier, *of_route, tier, route));
+                let own = pairs.iter().filter(|(of_tier, of_route, _)| belongs(*of_tier, *of_route, tier, route));
                 let pair = own.fold(Pair::MET, |pair, (_, _, next)| pair.and(*next));
                 ways.push(Way { tier, route, pair });
             }
@@ -243,25 +189,16 @@ impl<'a> Evaluation<'a> {
         let (pack, at) = (self.bound.pack(), usize::from(tier_at));
         let document = pack.document();
         let (Some(names), Some(tier)) = (pack.tiers().get(at), document.tiers.get(at)) else {
-            return Outcome::NeedsPerson {
-                unknown: Vec::new(),
-            };
+            return Outcome::NeedsPerson { unknown: Vec::new() };
         };
         Outcome::Eligible(Eligible {
             category: tier.category,
             tier: Arc::clone(&names.id),
-            route: route_at
-                .and_then(|at| names.routes.get(usize::from(at)))
-                .map(Arc::clone),
+            route: route_at.and_then(|at| names.routes.get(usize::from(at))).map(Arc::clone),
             must_cover: classes.must_cover.is_some(),
-            priority: classes
-                .priority
-                .as_ref()
-                .map_or(classes.priority_classes, |class| class.place),
+            priority: classes.priority.as_ref().map_or(classes.priority_classes, |class| class.place),
             ranker: document.ranker.known().copied(),
-            visit_required: tier
-                .visit_required
-                .or(document.visit_required.known().copied()),
+            visit_required: tier.visit_required.or(document.visit_required.known().copied()),
         })
     }
 }
@@ -272,12 +209,8 @@ fn belongs(of_tier: Option<u16>, of_route: Option<u16>, tier: u16, route: Option
 }
 
 fn finding(pack: &Pack, rule: &Compiled, ruling: &Ruling, pair: Pair) -> Finding {
-    let names = rule
-        .tier
-        .and_then(|tier| pack.tiers().get(usize::from(tier)));
-    let route = rule
-        .route
-        .and_then(|route| names?.routes.get(usize::from(route)));
+    let names = rule.tier.and_then(|tier| pack.tiers().get(usize::from(tier)));
+    let route = rule.route.and_then(|route| names?.routes.get(usize::from(route)));
     Finding {
         rule: Arc::clone(&rule.id),
         kind: rule.name(),
@@ -303,17 +236,11 @@ fn open(pairs: &[(Option<u16>, Option<u16>, Pair)], ways: &[Way], seek: Seek) ->
         Seek::Failed => verdict == Verdict::NotMet,
         Seek::Unknown => {
             matches!(verdict, Verdict::Unknown(_))
-                && ways.iter().any(|way| {
-                    way.pair.counts != Verdict::NotMet
-                        && belongs(of_tier, of_route, way.tier, way.route)
-                })
+                && ways.iter().any(|way| way.pair.counts != Verdict::NotMet && belongs(of_tier, of_route, way.tier, way.route))
         }
     };
     let numbered = (0u16..).zip(pairs);
-    numbered
-        .filter(|(_, (tier, route, pair))| wanted(*tier, *route, pair.counts))
-        .map(|(at, _)| at)
-        .collect()
+    numbered.filter(|(_, (tier, route, pair))| wanted(*tier, *route, pair.counts)).map(|(at, _)| at).collect()
 }
 
 /// The best outcome over all ways seen.

@@ -91,9 +91,5 @@ fn without_pack(facts: &Facts, on: Date, why: Unknown) -> Decision {
 
 /// The case a decision's rules look at.
 fn case<'a>(facts: &'a Facts, on: Date, law: &'a Law) -> Case<'a> {
-    Case {
-        facts,
-        on,
-        statistics: law.statistics(),
-    }
+    Case { facts, on, statistics: law.statistics() }
 }

@@ -40,10 +40,7 @@ impl Facts {
         if self.form == Form::Single && self.members.len() > 1 {
             return Some(Defect::SingleWithOthers);
         }
-        self.members
-            .iter()
-            .find_map(|member| self.defect_of(member))
-            .or_else(|| self.defect_of_homes())
+        self.members.iter().find_map(|member| self.defect_of(member)).or_else(|| self.defect_of_homes())
     }
 
     fn defect_of(&self, member: &super::Member) -> Option<Defect> {
@@ -55,24 +52,16 @@ impl Facts {
             return Some(Defect::BornLater);
         }
         let levels = member.disabilities.as_deref().unwrap_or_default();
-        if levels
-            .iter()
-            .any(|disabled| !(1..=4).contains(&disabled.level))
-        {
+        if levels.iter().any(|disabled| !(1..=4).contains(&disabled.level)) {
             return Some(Defect::DisabilityLevel);
         }
-        let backward =
-            |from, until| matches!((from, until), (Some(from), Some(until)) if until < from);
+        let backward = |from, until| matches!((from, until), (Some(from), Some(until)) if until < from);
         let jobs = member.employments.as_deref().unwrap_or_default();
         let welfare = member.welfare.as_deref().unwrap_or_default();
         let sanctions = member.sanctions.as_deref().unwrap_or_default();
         let wrong = jobs.iter().any(|job| backward(job.since, job.until))
-            || welfare
-                .iter()
-                .any(|status| backward(status.since, status.until))
-            || sanctions
-                .iter()
-                .any(|sanction| backward(Some(sanction.from), sanction.until));
+            || welfare.iter().any(|status| backward(status.since, status.until))
+            || sanctions.iter().any(|sanction| backward(Some(sanction.from), sanction.until));
         wrong.then_some(Defect::BackwardDates)
     }
 
@@ -89,8 +78,6 @@ impl Facts {
             }
         }
         let kin = self.kin.as_deref().unwrap_or_default();
-        kin.iter()
-            .any(|kin| kin.area.0 < 0)
-            .then_some(Defect::NegativeArea)
+        kin.iter().any(|kin| kin.area.0 < 0).then_some(Defect::NegativeArea)
     }
 }

@@ -5,10 +5,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::terms::{
-    Disability, HukouKind, Industry, Insurance, Marital, Premises, Relation, Sanction, Standing,
-    Vehicle, Welfare,
-};
+use crate::terms::{Disability, HukouKind, Industry, Insurance, Marital, Premises, Relation, Sanction, Standing, Vehicle, Welfare};
 
 /// One member of the household. Absent: not known; empty list: asked, and there is none.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -53,10 +53,7 @@ pub struct Missing {
 impl Missing {
     /// A fact of one member.
     pub const fn of(member: u16, fact: FactName) -> Missing {
-        Missing {
-            fact,
-            member: Some(member),
-        }
+        Missing { fact, member: Some(member) }
     }
 
     /// A fact of the household.

@@ -16,10 +16,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use defect::Defect;
-pub use member::{
-    Disabled, Employment, Graduation, Hukou, Insured, Licence, Member, Permit, ProvidentFund,
-    SanctionInForce, WelfareSince,
-};
+pub use member::{Disabled, Employment, Graduation, Hukou, Insured, Licence, Member, Permit, ProvidentFund, SanctionInForce, WelfareSince};
 pub use missing::{FactName, Missing};
 
 use crate::terms::{Benefit, Form, Holding, Relation};
@@ -151,18 +148,7 @@ impl Facts {
 
     fn of(region: RegionCode, applied_on: Date, form: Form, members: Vec<Member>) -> Facts {
         let (homes, kin, lives_in, works_in, benefits) = (None, None, None, None, None);
-        Facts {
-            region,
-            applied_on,
-            form,
-            members,
-            homes,
-            kin,
-            lives_in,
-            works_in,
-            benefits,
-            sources: BTreeMap::new(),
-        }
+        Facts { region, applied_on, form, members, homes, kin, lives_in, works_in, benefits, sources: BTreeMap::new() }
     }
 
     /// The source of a fact: of its own path, or of the nearest path above it.
@@ -178,9 +164,7 @@ impl Facts {
 
     /// People who must themselves fulfil an applicant's conditions: the main applicant, or every co-tenant.
     pub fn applicants(&self) -> impl Iterator<Item = (u16, &Member)> {
-        self.numbered().filter(|(at, member)| {
-            *at == 0 || (self.form == Form::CoRent && member.relation == Relation::CoTenant)
-        })
+        self.numbered().filter(|(at, member)| *at == 0 || (self.form == Form::CoRent && member.relation == Relation::CoTenant))
     }
 
     /// Members with their positions. Positions beyond `u16` are a [`Defect`] and end the list.

@@ -35,9 +35,7 @@ static BUILTIN: LazyLock<Law> = LazyLock::new(|| {
     }
     match toml::from_str::<Statistics>(STATISTICS) {
         Ok(statistics) => law.statistics = Arc::new(statistics),
-        Err(error) => law.unreadable.push(PackError::Unreadable {
-            why: error.to_string(),
-        }),
+        Err(error) => law.unreadable.push(PackError::Unreadable { why: error.to_string() }),
     }
     law
 });

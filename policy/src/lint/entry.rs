@@ -22,10 +22,7 @@ fn permits(pack: &Pack, higher: &Pack, found: &mut Vec<LintFinding>) {
         RuleKind::StableWork(work) => Some(work.min_months),
         _ => None,
     });
-    let asks_permit = rule_of(higher, |kind| {
-        matches!(kind, RuleKind::ResidencePermit(_)).then_some(())
-    })
-    .is_some();
+    let asks_permit = rule_of(higher, |kind| matches!(kind, RuleKind::ResidencePermit(_)).then_some(())).is_some();
     let Some((above, months)) = months.filter(|_| !asks_permit) else {
         return;
     };
@@ -43,10 +40,7 @@ fn permits(pack: &Pack, higher: &Pack, found: &mut Vec<LintFinding>) {
             rule: Some((&rule.id, &rule.cite)),
             higher: Some((higher, &above.cite)),
         };
-        found.push(note.found(format!(
-            "要求居住证连续满{}个月；上级只要求连续稳定工作满{months}个月，各地可以放宽、不宜从严。",
-            permit.min_months
-        )));
+        found.push(note.found(format!("要求居住证连续满{}个月；上级只要求连续稳定工作满{months}个月，各地可以放宽、不宜从严。", permit.min_months)));
     }
 }
 
@@ -72,15 +66,8 @@ fn ages(pack: &Pack, higher: &Pack, found: &mut Vec<LintFinding>) {
             rule: Some((&rule.id, &rule.cite)),
             higher: Some((higher, &above.cite)),
         };
-        let whom = if age.single_only {
-            "单身申请"
-        } else {
-            "申请"
-        };
-        found.push(note.found(format!(
-            "{whom}要求男满{}、女满{}周岁；上级要求年满{male}周岁。",
-            age.male, age.female
-        )));
+        let whom = if age.single_only { "单身申请" } else { "申请" };
+        found.push(note.found(format!("{whom}要求男满{}、女满{}周岁；上级要求年满{male}周岁。", age.male, age.female)));
     }
 }
 
@@ -98,47 +85,25 @@ fn areas(pack: &Pack, higher: &Pack, found: &mut Vec<LintFinding>) {
             continue;
         };
         let (code, severity, advice) = if max < limit {
-            (
-                LintCode::AreaBelowProvince,
-                Severity::Warning,
-                "只有作为特定保障类别的条件才可从严，请核对其他家庭是否另有类别",
-            )
+            (LintCode::AreaBelowProvince, Severity::Warning, "只有作为特定保障类别的条件才可从严，请核对其他家庭是否另有类别")
         } else if max > limit {
-            (
-                LintCode::AreaAboveProvince,
-                Severity::Info,
-                "属于放宽，允许",
-            )
+            (LintCode::AreaAboveProvince, Severity::Info, "属于放宽，允许")
         } else {
             continue;
         };
-        let note = Note {
-            code,
-            severity,
-            pack,
-            rule: Some((&rule.id, &rule.cite)),
-            higher: Some((higher, &above.cite)),
-        };
+        let note = Note { code, severity, pack, rule: Some((&rule.id, &rule.cite)), higher: Some((higher, &above.cite)) };
         let narrow = narrow_income(pack);
-        found.push(note.found(format!(
-            "“{tier}”人均住房面积标准{max}{narrow}；上级标准{limit}，{advice}。"
-        )));
+        found.push(note.found(format!("“{tier}”人均住房面积标准{max}{narrow}；上级标准{limit}，{advice}。")));
     }
 }
 
 /// Names an income multiple below one, which narrows a tier further.
 fn narrow_income(pack: &Pack) -> String {
     let narrow = rule_of(pack, |kind| match kind {
-        RuleKind::IncomeCoefficient(income) => income
-            .coefficient
-            .known()
-            .copied()
-            .filter(|coefficient| *coefficient < 1000),
+        RuleKind::IncomeCoefficient(income) => income.coefficient.known().copied().filter(|coefficient| *coefficient < 1000),
         _ => None,
     });
-    narrow.map_or(String::new(), |(_, thousandths)| {
-        format!("、收入不超过可支配收入的千分之{thousandths}")
-    })
+    narrow.map_or(String::new(), |(_, thousandths)| format!("、收入不超过可支配收入的千分之{thousandths}"))
 }
 
 fn lines(pack: &Pack, found: &mut Vec<LintFinding>) {
@@ -154,16 +119,8 @@ fn lines(pack: &Pack, found: &mut Vec<LintFinding>) {
         let (Some(line), Maybe::Unknown) = (line, year) else {
             continue;
         };
-        let note = Note {
-            code: LintCode::LineWithoutYear,
-            severity: Severity::Warning,
-            pack,
-            rule: Some((&rule.id, &rule.cite)),
-            higher: None,
-        };
-        found.push(note.found(format!(
-            "收入线{line}未注明年度，可能已陈旧，请补录年度或统计数值。"
-        )));
+        let note = Note { code: LintCode::LineWithoutYear, severity: Severity::Warning, pack, rule: Some((&rule.id, &rule.cite)), higher: None };
+        found.push(note.found(format!("收入线{line}未注明年度，可能已陈旧，请补录年度或统计数值。")));
     }
 }
 
@@ -179,30 +136,15 @@ fn scopes(pack: &Pack, found: &mut Vec<LintFinding>) {
             RuleKind::PerCapitaArea(area) => &area.scope,
             _ => continue,
         };
-        let differs = scope.iter().any(|region| !areas.contains(region))
-            || areas.iter().any(|region| !scope.contains(region));
+        let differs = scope.iter().any(|region| !areas.contains(region)) || areas.iter().any(|region| !scope.contains(region));
         if !differs {
             continue;
         }
         let names = |regions: &[base::RegionCode]| {
-            let name = |region: &base::RegionCode| {
-                base::region::book()
-                    .get(region)
-                    .map_or_else(|| region.to_string(), |it| it.name.to_owned())
-            };
+            let name = |region: &base::RegionCode| base::region::book().get(region).map_or_else(|| region.to_string(), |it| it.name.to_owned());
             regions.iter().map(name).collect::<Vec<_>>().join("、")
         };
-        let note = Note {
-            code: LintCode::HomeScope,
-            severity: Severity::Info,
-            pack,
-            rule: Some((&rule.id, &rule.cite)),
-            higher: None,
-        };
-        found.push(note.found(format!(
-            "住房核查范围为{}，规则包适用于{}，跨区申请时结果可能不同。",
-            names(scope),
-            names(areas)
-        )));
+        let note = Note { code: LintCode::HomeScope, severity: Severity::Info, pack, rule: Some((&rule.id, &rule.cite)), higher: None };
+        found.push(note.found(format!("住房核查范围为{}，规则包适用于{}，跨区申请时结果可能不同。", names(scope), names(areas))));
     }
 }

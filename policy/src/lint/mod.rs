@@ -82,11 +82,7 @@ pub struct LintFinding {
 pub fn lint(law: &Law) -> Vec<LintFinding> {
     let mut found = Vec::new();
     for pack in law.packs() {
-        for higher in law
-            .packs()
-            .iter()
-            .filter(|higher| stands_above(higher, pack))
-        {
+        for higher in law.packs().iter().filter(|higher| stands_above(higher, pack)) {
             entry::compare(pack, higher, &mut found);
             operation::compare(pack, higher, &mut found);
         }
@@ -94,13 +90,7 @@ pub fn lint(law: &Law) -> Vec<LintFinding> {
         soundness::alone(pack, &mut found);
     }
     soundness::overlaps(law, &mut found);
-    found.sort_by(|one, other| {
-        other
-            .severity
-            .cmp(&one.severity)
-            .then_with(|| one.pack.cmp(&other.pack))
-            .then(one.code.cmp(&other.code))
-    });
+    found.sort_by(|one, other| other.severity.cmp(&one.severity).then_with(|| one.pack.cmp(&other.pack)).then(one.code.cmp(&other.code)));
     found
 }
 
@@ -117,19 +107,13 @@ fn rules(pack: &Pack) -> impl Iterator<Item = (&Rule, &str)> {
     let common = document.rules.iter().map(|rule| (rule, "共同条件"));
     let tiers = document.tiers.iter().flat_map(|tier| {
         let routes = tier.routes.iter().flat_map(|route| &route.rules);
-        tier.rules
-            .iter()
-            .chain(routes)
-            .map(|rule| (rule, tier.title.as_str()))
+        tier.rules.iter().chain(routes).map(|rule| (rule, tier.title.as_str()))
     });
     common.chain(tiers)
 }
 
 /// The first rule of a pack that `pick` wants.
-fn rule_of<'a, T>(
-    pack: &'a Pack,
-    pick: impl Fn(&'a RuleKind) -> Option<T>,
-) -> Option<(&'a Rule, T)> {
+fn rule_of<'a, T>(pack: &'a Pack, pick: impl Fn(&'a RuleKind) -> Option<T>) -> Option<(&'a Rule, T)> {
     rules(pack).find_map(|(rule, _)| pick(&rule.test).map(|picked| (rule, picked)))
 }
 
@@ -140,10 +124,7 @@ fn cited(pack: &Pack, key: &str) -> Option<Citation> {
 
 /// Key of the citation of a parameter; empty where none is given.
 fn parameter_cite<'a>(pack: &'a Pack, name: &str) -> &'a str {
-    pack.document()
-        .parameter_cites
-        .get(name)
-        .map_or("", String::as_str)
+    pack.document().parameter_cites.get(name).map_or("", String::as_str)
 }
 
 /// Writes one finding down.

@@ -14,12 +14,7 @@ pub(super) fn compare(pack: &Pack, higher: &Pack, found: &mut Vec<LintFinding>) 
 
 fn cycles(pack: &Pack, higher: &Pack, found: &mut Vec<LintFinding>) {
     let allowed = &higher.document().subsidy_cycles_allowed;
-    for rate in pack
-        .document()
-        .subsidy
-        .iter()
-        .filter(|_| !allowed.is_empty())
-    {
+    for rate in pack.document().subsidy.iter().filter(|_| !allowed.is_empty()) {
         let Maybe::Known(cycle) = rate.cycle else {
             continue;
         };
@@ -34,12 +29,7 @@ fn cycles(pack: &Pack, higher: &Pack, found: &mut Vec<LintFinding>) {
             rule: Some((&rate.title, &rate.cite)),
             higher: Some((higher, parameter_cite(higher, "subsidy_cycles_allowed"))),
         };
-        found.push(note.found(format!(
-            "“{}”补贴{}发放；上级要求{}发放，不得集中一次性发放。",
-            rate.title,
-            cycle.chinese(),
-            ways.join("或")
-        )));
+        found.push(note.found(format!("“{}”补贴{}发放；上级要求{}发放，不得集中一次性发放。", rate.title, cycle.chinese(), ways.join("或"))));
     }
 }
 
@@ -48,34 +38,17 @@ fn intake(pack: &Pack, higher: &Pack, found: &mut Vec<LintFinding>) {
         return;
     };
     let (said, severity, cite) = match &pack.document().intake {
-        Maybe::Known(Intake::Closed { year, cite }) => {
-            (format!("{year}年不集中受理申请"), Severity::Error, cite)
-        }
-        Maybe::Known(Intake::Window { from, to, cite }) => {
-            (format!("只在{from}至{to}受理申请"), Severity::Warning, cite)
-        }
+        Maybe::Known(Intake::Closed { year, cite }) => (format!("{year}年不集中受理申请"), Severity::Error, cite),
+        Maybe::Known(Intake::Window { from, to, cite }) => (format!("只在{from}至{to}受理申请"), Severity::Warning, cite),
         _ => return,
     };
-    let note = Note {
-        code: LintCode::IntakeNotAlways,
-        severity,
-        pack,
-        rule: Some(("intake", cite)),
-        higher: Some((higher, above)),
-    };
-    found.push(note.found(format!(
-        "{said}；上级要求逐步转为常态化申请，随时可以申请。"
-    )));
+    let note = Note { code: LintCode::IntakeNotAlways, severity, pack, rule: Some(("intake", cite)), higher: Some((higher, above)) };
+    found.push(note.found(format!("{said}；上级要求逐步转为常态化申请，随时可以申请。")));
 }
 
 fn dwellings(pack: &Pack, higher: &Pack, found: &mut Vec<LintFinding>) {
     for own in &pack.document().dwelling_size {
-        for above in higher
-            .document()
-            .dwelling_size
-            .iter()
-            .filter(|above| own.max > above.max)
-        {
+        for above in higher.document().dwelling_size.iter().filter(|above| own.max > above.max) {
             let note = Note {
                 code: LintCode::DwellingSize,
                 severity: Severity::Warning,
@@ -93,12 +66,7 @@ fn dwellings(pack: &Pack, higher: &Pack, found: &mut Vec<LintFinding>) {
 
 fn funds(pack: &Pack, higher: &Pack, found: &mut Vec<LintFinding>) {
     for own in &pack.document().funds_may_pay {
-        for above in higher
-            .document()
-            .funds_must_not_pay
-            .iter()
-            .filter(|above| above.purpose == own.purpose)
-        {
+        for above in higher.document().funds_must_not_pay.iter().filter(|above| above.purpose == own.purpose) {
             let note = Note {
                 code: LintCode::FundUse,
                 severity: Severity::Warning,
@@ -106,19 +74,13 @@ fn funds(pack: &Pack, higher: &Pack, found: &mut Vec<LintFinding>) {
                 rule: Some((&own.purpose, &own.cite)),
                 higher: Some((higher, &above.cite)),
             };
-            found.push(note.found(format!(
-                "租金收入可用于{}，而上级补贴资金不得用于{}；须按资金来源分账核算。",
-                own.purpose, above.purpose
-            )));
+            found.push(note.found(format!("租金收入可用于{}，而上级补贴资金不得用于{}；须按资金来源分账核算。", own.purpose, above.purpose)));
         }
     }
 }
 
 fn terms(pack: &Pack, higher: &Pack, found: &mut Vec<LintFinding>) {
-    let waiting = (
-        pack.document().waiting_max_months.known(),
-        higher.document().waiting_max_months.known(),
-    );
+    let waiting = (pack.document().waiting_max_months.known(), higher.document().waiting_max_months.known());
     if let (Some(own), Some(above)) = waiting
         && own > above
     {
@@ -130,9 +92,7 @@ fn terms(pack: &Pack, higher: &Pack, found: &mut Vec<LintFinding>) {
             rule: Some((name, parameter_cite(pack, name))),
             higher: Some((higher, parameter_cite(higher, name))),
         };
-        found.push(note.found(format!(
-            "轮候期上限{own}个月，上级规定一般不超过{above}个月。"
-        )));
+        found.push(note.found(format!("轮候期上限{own}个月，上级规定一般不超过{above}个月。")));
     }
     let (Some(own), Some(above)) = (&pack.document().contract, &higher.document().contract) else {
         return;
@@ -147,8 +107,6 @@ fn terms(pack: &Pack, higher: &Pack, found: &mut Vec<LintFinding>) {
             rule: Some(("contract", &own.cite)),
             higher: Some((higher, &above.cite)),
         };
-        found.push(note.found(format!(
-            "合同期限最长{months}个月，上级规定一般不超过{limit}个月。"
-        )));
+        found.push(note.found(format!("合同期限最长{months}个月，上级规定一般不超过{limit}个月。")));
     }
 }

@@ -14,17 +14,8 @@ pub(super) fn alone(pack: &Pack, found: &mut Vec<LintFinding>) {
     uncited(pack, found);
     let recheck = &pack.document().needs_recheck_against;
     if !recheck.is_empty() {
-        let note = Note {
-            code: LintCode::NeedsRecheck,
-            severity: Severity::Warning,
-            pack,
-            rule: None,
-            higher: None,
-        };
-        found.push(note.found(format!(
-            "须与{}复核后才能直接据以认定。",
-            recheck.join("、")
-        )));
+        let note = Note { code: LintCode::NeedsRecheck, severity: Severity::Warning, pack, rule: None, higher: None };
+        found.push(note.found(format!("须与{}复核后才能直接据以认定。", recheck.join("、"))));
     }
 }
 
@@ -39,18 +30,8 @@ fn sources(pack: &Pack, found: &mut Vec<LintFinding>) {
             (_, Status::Confirmed) => false,
         };
         if weak {
-            let note = Note {
-                code: LintCode::WeakSource,
-                severity: Severity::Warning,
-                pack,
-                rule: Some((&rule.id, &rule.cite)),
-                higher: None,
-            };
-            found.push(note.found(format!(
-                "{}的来源为“{}”，请取得原文。",
-                rule.test.name().chinese(),
-                citation.grade.chinese()
-            )));
+            let note = Note { code: LintCode::WeakSource, severity: Severity::Warning, pack, rule: Some((&rule.id, &rule.cite)), higher: None };
+            found.push(note.found(format!("{}的来源为“{}”，请取得原文。", rule.test.name().chinese(), citation.grade.chinese())));
         }
     }
 }
@@ -59,13 +40,7 @@ fn sources(pack: &Pack, found: &mut Vec<LintFinding>) {
 fn uncited(pack: &Pack, found: &mut Vec<LintFinding>) {
     for name in pack.document().stated_parameters() {
         if !pack.document().parameter_cites.contains_key(name) {
-            let note = Note {
-                code: LintCode::Uncited,
-                severity: Severity::Error,
-                pack,
-                rule: Some((name, "")),
-                higher: None,
-            };
+            let note = Note { code: LintCode::Uncited, severity: Severity::Error, pack, rule: Some((name, "")), higher: None };
             found.push(note.found(format!("参数{name}没有注明依据，请补充。")));
         }
     }
@@ -79,89 +54,43 @@ fn nulls(pack: &Pack, found: &mut Vec<LintFinding>) {
     let mut paths = Vec::new();
     walk(&document, String::new(), &mut paths);
     if !paths.is_empty() {
-        let note = Note {
-            code: LintCode::NullNumber,
-            severity: Severity::Info,
-            pack,
-            rule: None,
-            higher: None,
-        };
-        found.push(note.found(format!(
-            "{}项未知，相关申请由人工认定：{}。",
-            paths.len(),
-            paths.join("、")
-        )));
+        let note = Note { code: LintCode::NullNumber, severity: Severity::Info, pack, rule: None, higher: None };
+        found.push(note.found(format!("{}项未知，相关申请由人工认定：{}。", paths.len(), paths.join("、"))));
     }
 }
 
 fn walk(value: &Value, path: String, paths: &mut Vec<String>) {
     let below = |key: &str| {
-        if path.is_empty() {
-            key.to_owned()
-        } else {
-            format!("{path}/{key}")
-        }
+        if path.is_empty() { key.to_owned() } else { format!("{path}/{key}") }
     };
     match value {
         Value::String(text) if text == "null" => paths.push(path),
-        Value::Object(fields) => fields
-            .iter()
-            .for_each(|(key, value)| walk(value, below(key), paths)),
-        Value::Array(rows) => rows
-            .iter()
-            .enumerate()
-            .for_each(|(at, value)| walk(value, below(&at.to_string()), paths)),
+        Value::Object(fields) => fields.iter().for_each(|(key, value)| walk(value, below(key), paths)),
+        Value::Array(rows) => rows.iter().enumerate().for_each(|(at, value)| walk(value, below(&at.to_string()), paths)),
         _ => {}
     }
 }
 
 /// Pairs of city or county packs that bind one area on one day, neither replacing the other.
 pub(super) fn overlaps(law: &Law, found: &mut Vec<LintFinding>) {
-    let local: Vec<&Pack> = law
-        .packs()
-        .iter()
-        .map(|pack| &**pack)
-        .filter(|pack| pack.document().rank >= Rank::City)
-        .collect();
+    let local: Vec<&Pack> = law.packs().iter().map(|pack| &**pack).filter(|pack| pack.document().rank >= Rank::City).collect();
     for (at, one) in local.iter().enumerate() {
         for other in &local[at + 1..] {
             if let Some(area) = shared_area(one, other) {
-                let note = Note {
-                    code: LintCode::Overlap,
-                    severity: Severity::Error,
-                    pack: one,
-                    rule: None,
-                    higher: None,
-                };
-                found.push(note.found(format!(
-                    "与{}同时适用于{area}，请确定其一或注明替代关系。",
-                    other.id()
-                )));
+                let note = Note { code: LintCode::Overlap, severity: Severity::Error, pack: one, rule: None, higher: None };
+                found.push(note.found(format!("与{}同时适用于{area}，请确定其一或注明替代关系。", other.id())));
             }
         }
     }
 }
 
 fn shared_area(one: &Pack, other: &Pack) -> Option<base::RegionCode> {
-    let replaces = |newer: &Pack, older: &Pack| {
-        newer
-            .document()
-            .supersedes
-            .iter()
-            .any(|id| **id == **older.id())
-    };
+    let replaces = |newer: &Pack, older: &Pack| newer.document().supersedes.iter().any(|id| **id == **older.id());
     if replaces(one, other) || replaces(other, one) {
         return None;
     }
-    let first = one
-        .document()
-        .effective_from
-        .max(other.document().effective_from);
+    let first = one.document().effective_from.max(other.document().effective_from);
     let areas = one.document().areas.iter().chain(&other.document().areas);
-    let both = |area: &&base::RegionCode| {
-        [one, other]
-            .iter()
-            .all(|pack| pack.binding(area, first) == crate::pack::Binding::Binds)
-    };
+    let both = |area: &&base::RegionCode| [one, other].iter().all(|pack| pack.binding(area, first) == crate::pack::Binding::Binds);
     areas.copied().find(|area| both(&area))
 }

@@ -14,10 +14,7 @@ use sha2::{Digest, Sha256};
 pub(super) fn content_hash(content: &impl Serialize) -> Result<String, serde_json::Error> {
     let canonical = Canonical::of(serde_json::to_value(content)?);
     let text = serde_json::to_vec(&canonical)?;
-    Ok(Sha256::digest(&text)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect())
+    Ok(Sha256::digest(&text).iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 #[derive(Serialize)]
@@ -32,13 +29,8 @@ impl Canonical {
     fn of(value: Value) -> Canonical {
         match value {
             Value::Object(fields) => {
-                let said = fields
-                    .into_iter()
-                    .filter(|(_, value)| says_something(value));
-                Canonical::Fields(
-                    said.map(|(key, value)| (key, Canonical::of(value)))
-                        .collect(),
-                )
+                let said = fields.into_iter().filter(|(_, value)| says_something(value));
+                Canonical::Fields(said.map(|(key, value)| (key, Canonical::of(value))).collect())
             }
             Value::Array(rows) => Canonical::Rows(rows.into_iter().map(Canonical::of).collect()),
             plain => Canonical::Plain(plain),
@@ -68,10 +60,7 @@ mod tests {
     #[test]
     fn order_and_silent_fields_do_not_change_the_hash() {
         let one = hash(json!({ "a": 1, "b": { "c": [1, 2] } }));
-        assert_eq!(
-            one,
-            hash(json!({ "b": { "c": [1, 2], "new": [] }, "a": 1, "later": false, "none": null }))
-        );
+        assert_eq!(one, hash(json!({ "b": { "c": [1, 2], "new": [] }, "a": 1, "later": false, "none": null })));
     }
 
     #[test]
@@ -91,9 +80,6 @@ mod tests {
     // SHA-256 of {"a":1}, computed elsewhere.
     #[test]
     fn the_hash_is_plain_sha_256_of_the_canonical_text() {
-        assert_eq!(
-            hash(json!({ "a": 1, "b": 0 })),
-            "015abd7f5cc57a2dd94b7590f04ad8084273905ee33ec5cebeae62276a97f862"
-        );
+        assert_eq!(hash(json!({ "a": 1, "b": 0 })), "015abd7f5cc57a2dd94b7590f04ad8084273905ee33ec5cebeae62276a97f862");
     }
 }

@@ -154,20 +154,11 @@ impl PackDocument {
     /// Names of the parameters it states that carry no citation of their own.
     pub fn stated_parameters(&self) -> impl Iterator<Item = &'static str> {
         [
-            (
-                "notice_working_days",
-                self.notice_working_days.known().is_some(),
-            ),
-            (
-                "waiting_max_months",
-                self.waiting_max_months.known().is_some(),
-            ),
+            ("notice_working_days", self.notice_working_days.known().is_some()),
+            ("waiting_max_months", self.waiting_max_months.known().is_some()),
             ("visit_required", self.visit_required.known().is_some()),
             ("ranker", self.ranker.known().is_some()),
-            (
-                "subsidy_cycles_allowed",
-                !self.subsidy_cycles_allowed.is_empty(),
-            ),
+            ("subsidy_cycles_allowed", !self.subsidy_cycles_allowed.is_empty()),
         ]
         .into_iter()
         .filter(|(_, stated)| *stated)

@@ -93,9 +93,6 @@ mod tests {
         assert_eq!(read("15").unwrap(), Maybe::Known(15));
         assert!(read("null").is_err());
         assert!(read("\"abc\"").is_err());
-        assert_eq!(
-            serde_json::to_string(&Maybe::<i64>::Unknown).unwrap(),
-            "\"null\""
-        );
+        assert_eq!(serde_json::to_string(&Maybe::<i64>::Unknown).unwrap(), "\"null\"");
     }
 }

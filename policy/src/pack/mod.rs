@@ -11,14 +11,9 @@ mod parameters;
 mod refusal;
 mod sealed;
 
-pub use document::{
-    ClassRule, FundUse, Intake, Lane, PackDocument, Rank, Route, Rule, StageLimit, Status, Tier,
-};
+pub use document::{ClassRule, FundUse, Intake, Lane, PackDocument, Rank, Route, Rule, StageLimit, Status, Tier};
 pub use maybe::Maybe;
-pub use parameters::{
-    Contract, DwellingSize, Lottery, LotteryMode, PayCycle, Ranker, RentBand, RentRate,
-    SubsidyAmount, SubsidyRate,
-};
+pub use parameters::{Contract, DwellingSize, Lottery, LotteryMode, PayCycle, Ranker, RentBand, RentRate, SubsidyAmount, SubsidyRate};
 pub use refusal::PackError;
 pub(crate) use sealed::Compiled;
 pub use sealed::{Binding, Pack, PackRef};

@@ -37,17 +37,11 @@ impl fmt::Display for PackError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unreadable { why } => write!(f, "规则包无法读取，请按格式修改：{why}"),
-            Self::Uncited { pack, rule, cite } => write!(
-                f,
-                "规则包{pack}中“{rule}”引用的依据“{cite}”未列出，请补充依据"
-            ),
+            Self::Uncited { pack, rule, cite } => write!(f, "规则包{pack}中“{rule}”引用的依据“{cite}”未列出，请补充依据"),
             Self::TwiceNamed { pack, id } => {
                 write!(f, "规则包{pack}中编号“{id}”重复，请改为不同编号")
             }
-            Self::Empty { pack } => write!(
-                f,
-                "规则包{pack}没有适用区域，或失效日期早于生效日期，请更正"
-            ),
+            Self::Empty { pack } => write!(f, "规则包{pack}没有适用区域，或失效日期早于生效日期，请更正"),
         }
     }
 }

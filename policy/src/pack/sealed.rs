@@ -75,40 +75,25 @@ pub enum Binding {
 impl Pack {
     /// Reads a pack from TOML and seals it.
     pub fn from_toml(text: &str) -> Result<Pack, PackError> {
-        let document = toml::from_str(text).map_err(|error| PackError::Unreadable {
-            why: error.to_string(),
-        })?;
+        let document = toml::from_str(text).map_err(|error| PackError::Unreadable { why: error.to_string() })?;
         Pack::seal(document)
     }
 
     /// Reads a pack from JSON and seals it.
     pub fn from_json(text: &str) -> Result<Pack, PackError> {
-        let document = serde_json::from_str(text).map_err(|error| PackError::Unreadable {
-            why: error.to_string(),
-        })?;
+        let document = serde_json::from_str(text).map_err(|error| PackError::Unreadable { why: error.to_string() })?;
         Pack::seal(document)
     }
 
     /// Checks a document, resolves its citations and fixes its hash.
     pub fn seal(document: PackDocument) -> Result<Pack, PackError> {
-        let ends_early = document
-            .effective_to
-            .is_some_and(|to| to < document.effective_from);
+        let ends_early = document.effective_to.is_some_and(|to| to < document.effective_from);
         if document.areas.is_empty() || ends_early {
-            return Err(PackError::Empty {
-                pack: document.pack_id,
-            });
+            return Err(PackError::Empty { pack: document.pack_id });
         }
         check_parameters(&document)?;
-        let hash = content_hash(&document).map_err(|error| PackError::Unreadable {
-            why: error.to_string(),
-        })?;
-        let mut sealing = Sealing {
-            document: &document,
-            rules: Vec::new(),
-            ids: BTreeSet::new(),
-            citations: BTreeMap::new(),
-        };
+        let hash = content_hash(&document).map_err(|error| PackError::Unreadable { why: error.to_string() })?;
+        let mut sealing = Sealing { document: &document, rules: Vec::new(), ids: BTreeSet::new(), citations: BTreeMap::new() };
         sealing.add(&document.rules, None, None)?;
         let mut tiers = Vec::new();
         for (tier_at, tier) in (0u16..).zip(&document.tiers) {
@@ -116,24 +101,11 @@ impl Pack {
             for (route_at, route) in (0u16..).zip(&tier.routes) {
                 sealing.add(&route.rules, Some(tier_at), Some(route_at))?;
             }
-            let routes = tier
-                .routes
-                .iter()
-                .map(|route| Arc::from(route.id.as_str()))
-                .collect();
-            tiers.push(TierNames {
-                id: Arc::from(tier.id.as_str()),
-                routes,
-            });
+            let routes = tier.routes.iter().map(|route| Arc::from(route.id.as_str())).collect();
+            tiers.push(TierNames { id: Arc::from(tier.id.as_str()), routes });
         }
         let rules = sealing.rules;
-        Ok(Pack {
-            id: Arc::from(document.pack_id.as_str()),
-            hash: Arc::from(hash),
-            rules,
-            tiers,
-            document,
-        })
+        Ok(Pack { id: Arc::from(document.pack_id.as_str()), hash: Arc::from(hash), rules, tiers, document })
     }
 
     /// What is written.
@@ -166,12 +138,7 @@ impl Pack {
 
     /// Whether the pack binds `region` on `on`, others left aside.
     pub fn binding(&self, region: &RegionCode, on: Date) -> Binding {
-        if !self
-            .document
-            .areas
-            .iter()
-            .any(|area| self.reaches(area, region))
-        {
+        if !self.document.areas.iter().any(|area| self.reaches(area, region)) {
             return Binding::Elsewhere;
         }
         match self.in_force(on) {
@@ -212,29 +179,14 @@ struct Sealing<'a> {
 }
 
 impl<'a> Sealing<'a> {
-    fn add(
-        &mut self,
-        rules: &'a [Rule],
-        tier: Option<u16>,
-        route: Option<u16>,
-    ) -> Result<(), PackError> {
+    fn add(&mut self, rules: &'a [Rule], tier: Option<u16>, route: Option<u16>) -> Result<(), PackError> {
         for rule in rules {
             if !self.ids.insert(&rule.id) {
-                return Err(PackError::TwiceNamed {
-                    pack: self.document.pack_id.clone(),
-                    id: rule.id.clone(),
-                });
+                return Err(PackError::TwiceNamed { pack: self.document.pack_id.clone(), id: rule.id.clone() });
             }
             let citation = self.citation(rule)?;
             let doubt = doubt(self.document.status, citation.grade);
-            self.rules.push(Compiled {
-                id: Arc::from(rule.id.as_str()),
-                kind: rule.test.clone(),
-                tier,
-                route,
-                citation,
-                doubt,
-            });
+            self.rules.push(Compiled { id: Arc::from(rule.id.as_str()), kind: rule.test.clone(), tier, route, citation, doubt });
         }
         Ok(())
     }
@@ -264,70 +216,22 @@ fn doubt(status: Status, grade: Grade) -> Option<Unknown> {
     }
 }
 
-fn cited<'a>(
-    document: &'a PackDocument,
-    rule: &str,
-    cite: &str,
-) -> Result<&'a Citation, PackError> {
-    document
-        .citations
-        .get(cite)
-        .ok_or_else(|| PackError::Uncited {
-            pack: document.pack_id.clone(),
-            rule: rule.to_owned(),
-            cite: cite.to_owned(),
-        })
+fn cited<'a>(document: &'a PackDocument, rule: &str, cite: &str) -> Result<&'a Citation, PackError> {
+    document.citations.get(cite).ok_or_else(|| PackError::Uncited { pack: document.pack_id.clone(), rule: rule.to_owned(), cite: cite.to_owned() })
 }
 
 /// Every parameter must cite a listed source too.
 fn check_parameters(document: &PackDocument) -> Result<(), PackError> {
-    let classes = document
-        .must_cover
-        .iter()
-        .chain(&document.priority)
-        .map(|class| (class.id.as_str(), class.cite.as_str()));
-    let rent = document
-        .rent
-        .iter()
-        .map(|band| (band.title.as_str(), band.cite.as_str()));
-    let subsidy = document
-        .subsidy
-        .iter()
-        .map(|rate| (rate.title.as_str(), rate.cite.as_str()));
-    let limits = document
-        .stage_limits
-        .iter()
-        .map(|limit| (limit.stage.as_str(), limit.cite.as_str()));
-    let lottery = document
-        .lottery
-        .iter()
-        .map(|lottery| ("lottery", lottery.cite.as_str()));
-    let contract = document
-        .contract
-        .iter()
-        .map(|contract| ("contract", contract.cite.as_str()));
-    let sizes = document
-        .dwelling_size
-        .iter()
-        .map(|size| ("dwelling_size", size.cite.as_str()));
-    let uses = document
-        .funds_may_pay
-        .iter()
-        .chain(&document.funds_must_not_pay)
-        .map(|fund| (fund.purpose.as_str(), fund.cite.as_str()));
-    let named = document
-        .parameter_cites
-        .iter()
-        .map(|(name, cite)| (name.as_str(), cite.as_str()));
-    let all = classes
-        .chain(named)
-        .chain(rent)
-        .chain(subsidy)
-        .chain(limits)
-        .chain(lottery)
-        .chain(contract)
-        .chain(sizes)
-        .chain(uses);
+    let classes = document.must_cover.iter().chain(&document.priority).map(|class| (class.id.as_str(), class.cite.as_str()));
+    let rent = document.rent.iter().map(|band| (band.title.as_str(), band.cite.as_str()));
+    let subsidy = document.subsidy.iter().map(|rate| (rate.title.as_str(), rate.cite.as_str()));
+    let limits = document.stage_limits.iter().map(|limit| (limit.stage.as_str(), limit.cite.as_str()));
+    let lottery = document.lottery.iter().map(|lottery| ("lottery", lottery.cite.as_str()));
+    let contract = document.contract.iter().map(|contract| ("contract", contract.cite.as_str()));
+    let sizes = document.dwelling_size.iter().map(|size| ("dwelling_size", size.cite.as_str()));
+    let uses = document.funds_may_pay.iter().chain(&document.funds_must_not_pay).map(|fund| (fund.purpose.as_str(), fund.cite.as_str()));
+    let named = document.parameter_cites.iter().map(|(name, cite)| (name.as_str(), cite.as_str()));
+    let all = classes.chain(named).chain(rent).chain(subsidy).chain(limits).chain(lottery).chain(contract).chain(sizes).chain(uses);
     for (named, cite) in all {
         cited(document, named, cite)?;
     }

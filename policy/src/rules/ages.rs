@@ -37,22 +37,14 @@ impl AgeMin {
             return Ruling::of(Verdict::Met);
         }
         let on = self.cutoff_on.unwrap_or(case.on);
-        let verdict = all(case
-            .facts
-            .applicants()
-            .map(|(at, member)| self.member(on, at, member)));
+        let verdict = all(case.facts.applicants().map(|(at, member)| self.member(on, at, member)));
         let mut inputs = Inputs::NONE;
         if let Some((_, first)) = case.facts.applicants().next() {
-            let years = first
-                .birth
-                .and_then(|birth| base::age::full_years(birth, on));
+            let years = first.birth.and_then(|birth| base::age::full_years(birth, on));
             if let Some(years) = years {
                 inputs = inputs.with(InputName::Found, Value::Years(i64::from(years)));
             }
-            inputs = inputs.with(
-                InputName::Needed,
-                Value::Years(i64::from(self.needed(first.sex))),
-            );
+            inputs = inputs.with(InputName::Needed, Value::Years(i64::from(self.needed(first.sex))));
         }
         Ruling::with(verdict, inputs)
     }
@@ -87,9 +79,7 @@ impl AgeMin {
 /// Whether a member has reached `years` on the day of the case.
 pub(super) fn reached(case: &Case<'_>, at: u16, member: &Member, years: u16) -> Verdict {
     match member.birth {
-        Some(birth) => {
-            Verdict::of(base::age::full_years(birth, case.on).is_some_and(|full| full >= years))
-        }
+        Some(birth) => Verdict::of(base::age::full_years(birth, case.on).is_some_and(|full| full >= years)),
         None => Verdict::missing(Missing::of(at, FactName::Birth)),
     }
 }
@@ -109,12 +99,7 @@ mod tests {
     }
 
     fn singles() -> RuleKind {
-        RuleKind::AgeMin(AgeMin {
-            male: 25,
-            female: 23,
-            single_only: true,
-            cutoff_on: None,
-        })
+        RuleKind::AgeMin(AgeMin { male: 25, female: 23, single_only: true, cutoff_on: None })
     }
 
     #[test]
@@ -126,51 +111,24 @@ mod tests {
             (Sex::Female, date(2003, 6, 1), Verdict::Met),
             (Sex::Female, date(2003, 6, 2), Verdict::NotMet),
         ] {
-            assert_eq!(
-                judge(singles(), &alone(Some(sex), birth, unmarried)),
-                verdict,
-                "{sex:?} {birth}"
-            );
+            assert_eq!(judge(singles(), &alone(Some(sex), birth, unmarried)), verdict, "{sex:?} {birth}");
         }
     }
 
     #[test]
     fn the_divorced_are_not_asked_and_what_is_not_known_is_named_only_where_it_matters() {
         let young = date(2004, 1, 1);
-        assert_eq!(
-            judge(
-                singles(),
-                &alone(Some(Sex::Male), young, Some(Marital::Divorced))
-            ),
-            Verdict::Met
-        );
-        assert!(misses(
-            judge(singles(), &alone(Some(Sex::Male), young, None)),
-            FactName::Marital
-        ));
-        assert_eq!(
-            judge(singles(), &alone(None, date(1990, 1, 1), None)),
-            Verdict::Met
-        );
-        assert!(misses(
-            judge(
-                singles(),
-                &alone(None, date(2002, 1, 1), Some(Marital::Unmarried))
-            ),
-            FactName::Sex
-        ));
+        assert_eq!(judge(singles(), &alone(Some(Sex::Male), young, Some(Marital::Divorced))), Verdict::Met);
+        assert!(misses(judge(singles(), &alone(Some(Sex::Male), young, None)), FactName::Marital));
+        assert_eq!(judge(singles(), &alone(None, date(1990, 1, 1), None)), Verdict::Met);
+        assert!(misses(judge(singles(), &alone(None, date(2002, 1, 1), Some(Marital::Unmarried))), FactName::Sex));
     }
 
     #[test]
     fn a_household_is_not_asked_the_age_of_singles_but_its_applicant_must_be_grown() {
         let mut facts = household(2);
         assert_eq!(judge(singles(), &facts), Verdict::Met);
-        let grown = RuleKind::AgeMin(AgeMin {
-            male: 18,
-            female: 18,
-            single_only: false,
-            cutoff_on: None,
-        });
+        let grown = RuleKind::AgeMin(AgeMin { male: 18, female: 18, single_only: false, cutoff_on: None });
         assert!(misses(judge(grown.clone(), &facts), FactName::Birth));
         facts.members[0].birth = Some(date(1980, 1, 1));
         facts.members[1].birth = Some(date(2020, 1, 1));

@@ -31,20 +31,14 @@ impl DepositsPerCapita {
         };
         let mut total = Tally::default();
         for (at, member) in case.living() {
-            total.add(
-                member.deposits_fen.map(|fen| fen.0),
-                Missing::of(at, FactName::DepositsFen),
-            );
+            total.add(member.deposits_fen.map(|fen| fen.0), Missing::of(at, FactName::DepositsFen));
         }
         let size = case.size();
         let inputs = Inputs::NONE
             .with(InputName::Total, Value::Money(Fen(total.shown())))
             .with(InputName::Size, Value::Count(size))
             .with(InputName::Limit, Value::Money(max));
-        Ruling::with(
-            total.within(i128::from(max.0), size, self.inclusive),
-            inputs,
-        )
+        Ruling::with(total.within(i128::from(max.0), size, self.inclusive), inputs)
     }
 }
 
@@ -61,12 +55,7 @@ impl NoVehicle {
     pub fn judge(&self, case: &Case<'_>) -> Ruling {
         none_held(case, FactName::Vehicles, |member| {
             let vehicles = member.vehicles.as_deref()?;
-            Some(
-                vehicles
-                    .iter()
-                    .filter(|vehicle| !self.except.contains(vehicle))
-                    .count(),
-            )
+            Some(vehicles.iter().filter(|vehicle| !self.except.contains(vehicle)).count())
         })
     }
 }
@@ -85,22 +74,13 @@ impl NoPremises {
     pub fn judge(&self, case: &Case<'_>) -> Ruling {
         none_held(case, FactName::Premises, |member| {
             let premises = member.premises.as_deref()?;
-            Some(
-                premises
-                    .iter()
-                    .filter(|kind| self.kinds.is_empty() || self.kinds.contains(kind))
-                    .count(),
-            )
+            Some(premises.iter().filter(|kind| self.kinds.is_empty() || self.kinds.contains(kind)).count())
         })
     }
 }
 
 /// Met when every living member is known to hold none; one found is enough to fail.
-fn none_held(
-    case: &Case<'_>,
-    fact: FactName,
-    held: impl Fn(&crate::facts::Member) -> Option<usize>,
-) -> Ruling {
+fn none_held(case: &Case<'_>, fact: FactName, held: impl Fn(&crate::facts::Member) -> Option<usize>) -> Ruling {
     let mut total = Tally::default();
     for (at, member) in case.living() {
         let count = held(member).map(|count| i64::try_from(count).unwrap_or(i64::MAX));
@@ -111,10 +91,7 @@ fn none_held(
         (0, Some(missing)) => Verdict::missing(missing),
         _ => Verdict::NotMet,
     };
-    Ruling::with(
-        verdict,
-        Inputs::NONE.with(InputName::Found, Value::Count(total.shown())),
-    )
+    Ruling::with(verdict, Inputs::NONE.with(InputName::Found, Value::Count(total.shown())))
 }
 
 #[cfg(test)]
@@ -126,10 +103,7 @@ mod tests {
     // T04
     #[test]
     fn deposits_at_the_limit_pass_and_one_fen_more_does_not() {
-        let rule = RuleKind::DepositsPerCapita(DepositsPerCapita {
-            max_fen: Maybe::Known(Fen(3_927_500)),
-            inclusive: true,
-        });
+        let rule = RuleKind::DepositsPerCapita(DepositsPerCapita { max_fen: Maybe::Known(Fen(3_927_500)), inclusive: true });
         let mut facts = household(1);
         assert!(misses(judge(rule.clone(), &facts), FactName::DepositsFen));
         facts.members[0].deposits_fen = Some(Fen(3_927_500));
@@ -141,9 +115,7 @@ mod tests {
     // T03
     #[test]
     fn a_disabled_persons_scooter_is_no_vehicle_and_one_car_found_is_enough() {
-        let rule = RuleKind::NoVehicle(NoVehicle {
-            except: vec![Vehicle::DisabledScooter],
-        });
+        let rule = RuleKind::NoVehicle(NoVehicle { except: vec![Vehicle::DisabledScooter] });
         let mut facts = household(2);
         facts.members[0].vehicles = Some(vec![Vehicle::DisabledScooter]);
         assert!(misses(judge(rule.clone(), &facts), FactName::Vehicles));
@@ -158,13 +130,8 @@ mod tests {
     fn a_parking_space_is_no_shop_but_is_no_dwelling_either() {
         let mut facts = household(1);
         facts.members[0].premises = Some(vec![Premises::Parking]);
-        let shop = RuleKind::NoPremises(NoPremises {
-            kinds: vec![Premises::Shop],
-        });
+        let shop = RuleKind::NoPremises(NoPremises { kinds: vec![Premises::Shop] });
         assert_eq!(judge(shop, &facts), Verdict::Met);
-        assert_eq!(
-            judge(RuleKind::NoPremises(NoPremises { kinds: vec![] }), &facts),
-            Verdict::NotMet
-        );
+        assert_eq!(judge(RuleKind::NoPremises(NoPremises { kinds: vec![] }), &facts), Verdict::NotMet);
     }
 }

@@ -37,18 +37,13 @@ impl NotEnjoyed {
         let Some(benefits) = &case.facts.benefits else {
             return Ruling::of(Verdict::missing(Missing::household(FactName::Benefits)));
         };
-        let bars = benefits
-            .iter()
-            .filter(|had| self.kinds.contains(&had.benefit));
+        let bars = benefits.iter().filter(|had| self.kinds.contains(&had.benefit));
         let found = match self.span {
             Span::Ever => bars.count(),
             Span::Running => bars.filter(|had| case.runs(had.until)).count(),
         };
         let shown = i64::try_from(found).unwrap_or(i64::MAX);
-        Ruling::with(
-            Verdict::of(found == 0),
-            Inputs::NONE.with(InputName::Found, Value::Count(shown)),
-        )
+        Ruling::with(Verdict::of(found == 0), Inputs::NONE.with(InputName::Found, Value::Count(shown)))
     }
 }
 
@@ -73,10 +68,7 @@ impl MaxGuarantee {
             return Ruling::of(Verdict::missing(missing));
         };
         let mut months = Tally::default();
-        for had in benefits
-            .iter()
-            .filter(|had| self.kinds.contains(&had.benefit))
-        {
+        for had in benefits.iter().filter(|had| self.kinds.contains(&had.benefit)) {
             let end = had.until.map_or(case.on, |until| until.min(case.on));
             months.add(had.from.map(|from| full_months(from, end).max(0)), missing);
         }
@@ -85,9 +77,7 @@ impl MaxGuarantee {
             (true, Some(missing)) => Verdict::missing(missing),
             (true, None) => Verdict::Met,
         };
-        let inputs = Inputs::NONE
-            .with(InputName::Found, Value::Months(months.shown()))
-            .with(InputName::Limit, Value::Months(max));
+        let inputs = Inputs::NONE.with(InputName::Found, Value::Months(months.shown())).with(InputName::Limit, Value::Months(max));
         Ruling::with(verdict, inputs)
     }
 }
@@ -102,71 +92,31 @@ mod tests {
 
     fn had(benefit: Benefit, from: Option<Date>, until: Option<Date>) -> Facts {
         let mut facts = household(1);
-        facts.benefits = Some(vec![EarlierBenefit {
-            benefit,
-            region: None,
-            from,
-            until,
-        }]);
+        facts.benefits = Some(vec![EarlierBenefit { benefit, region: None, from, until }]);
         facts
     }
 
     #[test]
     fn a_running_benefit_bars_until_its_end_and_an_earlier_one_only_where_ever_counts() {
-        let rule = |span| {
-            RuleKind::NotEnjoyed(NotEnjoyed {
-                kinds: vec![Benefit::PublicRental],
-                span,
-            })
-        };
+        let rule = |span| RuleKind::NotEnjoyed(NotEnjoyed { kinds: vec![Benefit::PublicRental], span });
         let ended = had(Benefit::PublicRental, None, Some(date(2026, 6, 1)));
         assert_eq!(judge(rule(Span::Running), &ended), Verdict::Met);
         assert_eq!(judge(rule(Span::Ever), &ended), Verdict::NotMet);
-        assert_eq!(
-            judge(
-                rule(Span::Running),
-                &had(Benefit::PublicRental, None, Some(date(2026, 6, 2)))
-            ),
-            Verdict::NotMet
-        );
-        assert_eq!(
-            judge(rule(Span::Running), &had(Benefit::PublicRental, None, None)),
-            Verdict::NotMet
-        );
-        assert_eq!(
-            judge(rule(Span::Ever), &had(Benefit::ReformHousing, None, None)),
-            Verdict::Met
-        );
-        assert!(misses(
-            judge(rule(Span::Ever), &household(1)),
-            FactName::Benefits
-        ));
+        assert_eq!(judge(rule(Span::Running), &had(Benefit::PublicRental, None, Some(date(2026, 6, 2)))), Verdict::NotMet);
+        assert_eq!(judge(rule(Span::Running), &had(Benefit::PublicRental, None, None)), Verdict::NotMet);
+        assert_eq!(judge(rule(Span::Ever), &had(Benefit::ReformHousing, None, None)), Verdict::Met);
+        assert!(misses(judge(rule(Span::Ever), &household(1)), FactName::Benefits));
     }
 
     // JX2019-4/2.3b
     #[test]
     fn the_longest_term_counts_full_months_and_is_reached_at_its_number() {
-        let rule = RuleKind::MaxGuarantee(MaxGuarantee {
-            kinds: vec![Benefit::RentalSubsidy],
-            max_months: Maybe::Known(36),
-        });
+        let rule = RuleKind::MaxGuarantee(MaxGuarantee { kinds: vec![Benefit::RentalSubsidy], max_months: Maybe::Known(36) });
         let paid = |from| had(Benefit::RentalSubsidy, Some(from), None);
         assert_eq!(judge(rule.clone(), &paid(date(2023, 6, 2))), Verdict::Met);
-        assert_eq!(
-            judge(rule.clone(), &paid(date(2023, 6, 1))),
-            Verdict::NotMet
-        );
-        assert!(misses(
-            judge(rule, &had(Benefit::RentalSubsidy, None, None)),
-            FactName::Benefits
-        ));
-        let open = RuleKind::MaxGuarantee(MaxGuarantee {
-            kinds: vec![],
-            max_months: Maybe::Unknown,
-        });
-        assert_eq!(
-            judge(open, &household(1)),
-            Verdict::Unknown(crate::Unknown::NullNumber)
-        );
+        assert_eq!(judge(rule.clone(), &paid(date(2023, 6, 1))), Verdict::NotMet);
+        assert!(misses(judge(rule, &had(Benefit::RentalSubsidy, None, None)), FactName::Benefits));
+        let open = RuleKind::MaxGuarantee(MaxGuarantee { kinds: vec![], max_months: Maybe::Unknown });
+        assert_eq!(judge(open, &household(1)), Verdict::Unknown(crate::Unknown::NullNumber));
     }
 }

@@ -30,9 +30,7 @@ pub struct Inputs {
 
 impl Inputs {
     /// No values.
-    pub const NONE: Inputs = Inputs {
-        held: [None; MOST_INPUTS],
-    };
+    pub const NONE: Inputs = Inputs { held: [None; MOST_INPUTS] };
 
     /// With one more value; the seventh and later are dropped.
     #[must_use]
@@ -63,20 +61,12 @@ pub struct Ruling {
 impl Ruling {
     /// A ruling without values.
     pub const fn of(verdict: Verdict) -> Ruling {
-        Ruling {
-            verdict,
-            doubt: None,
-            inputs: Inputs::NONE,
-        }
+        Ruling { verdict, doubt: None, inputs: Inputs::NONE }
     }
 
     /// A ruling with its values.
     pub const fn with(verdict: Verdict, inputs: Inputs) -> Ruling {
-        Ruling {
-            verdict,
-            doubt: None,
-            inputs,
-        }
+        Ruling { verdict, doubt: None, inputs }
     }
 
     /// The pack does not state the number.
@@ -86,9 +76,7 @@ impl Ruling {
 impl<'a> Case<'a> {
     /// Members not known to be dead, with their positions.
     pub fn living(&self) -> impl Iterator<Item = (u16, &'a Member)> + use<'a> {
-        self.facts
-            .numbered()
-            .filter(|(_, member)| member.alive != Some(false))
+        self.facts.numbered().filter(|(_, member)| member.alive != Some(false))
     }
 
     /// Household size: everyone not known to be dead.
@@ -153,11 +141,7 @@ impl Tally {
     /// is already too much stays too much, and only a complete sum can be little enough.
     pub(crate) fn within(&self, limit: i128, people: i64, inclusive: bool) -> Verdict {
         let allowed = limit * i128::from(people);
-        let fits = if inclusive {
-            self.known <= allowed
-        } else {
-            self.known < allowed
-        };
+        let fits = if inclusive { self.known <= allowed } else { self.known < allowed };
         match (fits, self.missing) {
             (false, _) => Verdict::NotMet,
             (true, Some(missing)) => Verdict::missing(missing),
@@ -211,11 +195,8 @@ pub(crate) fn at_least(needed: i64, verdicts: impl Iterator<Item = Verdict>) -> 
 
 /// Full months from `since` to `on`; saturates.
 pub(crate) fn full_months(since: Date, on: Date) -> i64 {
-    let months = (i64::from(on.year()) - i64::from(since.year())) * 12 + i64::from(on.month())
-        - i64::from(since.month());
-    let reached = since
-        .checked_add(months.months())
-        .is_ok_and(|day| day <= on);
+    let months = (i64::from(on.year()) - i64::from(since.year())) * 12 + i64::from(on.month()) - i64::from(since.month());
+    let reached = since.checked_add(months.months()).is_ok_and(|day| day <= on);
     if reached { months } else { months - 1 }
 }
 
@@ -237,27 +218,15 @@ pub(crate) mod trial {
     /// `people` living members; nothing else is known of them.
     pub(crate) fn household(people: usize) -> Facts {
         let relation = |at| {
-            if at == 0 {
-                Relation::Applicant
-            } else {
-                Relation::Other
-            }
+            if at == 0 { Relation::Applicant } else { Relation::Other }
         };
-        let living = |at| Member {
-            alive: Some(true),
-            ..Member::new(relation(at))
-        };
+        let living = |at| Member { alive: Some(true), ..Member::new(relation(at)) };
         Facts::household(region("360702"), ON, (0..people).map(living).collect())
     }
 
     /// What a rule says of facts, without statistics.
     pub(crate) fn judge(rule: RuleKind, facts: &Facts) -> Verdict {
-        rule.judge(&Case {
-            facts,
-            on: ON,
-            statistics: &Statistics::default(),
-        })
-        .verdict
+        rule.judge(&Case { facts, on: ON, statistics: &Statistics::default() }).verdict
     }
 
     /// Checks that a rule misses exactly this fact.
@@ -277,25 +246,10 @@ mod tests {
         let mut facts = household(3);
         facts.members[1].alive = Some(false);
         let statistics = Statistics::default();
-        assert_eq!(
-            Case {
-                facts: &facts,
-                on: ON,
-                statistics: &statistics
-            }
-            .size(),
-            2
-        );
+        assert_eq!(Case { facts: &facts, on: ON, statistics: &statistics }.size(), 2);
         facts.members[2].alive = None;
-        let case = Case {
-            facts: &facts,
-            on: ON,
-            statistics: &statistics,
-        };
-        assert_eq!(
-            (case.size(), case.unchecked()),
-            (2, Some(Missing::of(2, FactName::Alive)))
-        );
+        let case = Case { facts: &facts, on: ON, statistics: &statistics };
+        assert_eq!((case.size(), case.unchecked()), (2, Some(Missing::of(2, FactName::Alive))));
     }
 
     #[test]
@@ -305,10 +259,7 @@ mod tests {
         assert_eq!(tally(20, None).within(10, 2, true), Verdict::Met);
         assert_eq!(tally(20, None).within(10, 2, false), Verdict::NotMet);
         assert_eq!(tally(21, gap).within(10, 2, true), Verdict::NotMet);
-        assert!(misses(
-            tally(5, gap).within(10, 2, true),
-            FactName::IncomeFen
-        ));
+        assert!(misses(tally(5, gap).within(10, 2, true), FactName::IncomeFen));
     }
 
     #[test]

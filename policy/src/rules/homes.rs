@@ -55,13 +55,7 @@ pub struct NoHome {
 
 /// Whether a home counts; `None` if its region is known too coarsely to say.
 /// A home of an owner known to be dead does not count.
-fn counts(
-    case: &Case<'_>,
-    home: &Home,
-    scope: &[RegionCode],
-    kinds: &[Counted],
-    lookback_years: i64,
-) -> Option<bool> {
+fn counts(case: &Case<'_>, home: &Home, scope: &[RegionCode], kinds: &[Counted], lookback_years: i64) -> Option<bool> {
     let owner = case.facts.members.get(usize::from(home.owner));
     if owner.is_some_and(|owner| owner.alive == Some(false)) {
         return Some(false);
@@ -76,12 +70,7 @@ fn counts(
     };
     let in_time = match home.disposed_on {
         None => true,
-        Some(disposed_on) => {
-            kinds.contains(&Counted::Disposed)
-                && case
-                    .years_ago(lookback_years)
-                    .is_none_or(|first| disposed_on >= first)
-        }
+        Some(disposed_on) => kinds.contains(&Counted::Disposed) && case.years_ago(lookback_years).is_none_or(|first| disposed_on >= first),
     };
     match (held && in_time, inside) {
         (false, _) => Some(false),
@@ -134,17 +123,12 @@ impl NoHome {
         let Some(homes) = &case.facts.homes else {
             return Ruling::of(Verdict::missing(Missing::household(FactName::Homes)));
         };
-        let answers = homes.iter().map(|home| {
-            match counts(case, home, &self.scope, &self.counts, self.lookback_years) {
-                Some(held) => Verdict::of(held),
-                None => Verdict::missing(Missing::household(FactName::Homes)),
-            }
+        let answers = homes.iter().map(|home| match counts(case, home, &self.scope, &self.counts, self.lookback_years) {
+            Some(held) => Verdict::of(held),
+            None => Verdict::missing(Missing::household(FactName::Homes)),
         });
         let (held, found) = at_least(1, answers);
-        Ruling::with(
-            held.not(),
-            Inputs::NONE.with(InputName::Found, Value::Count(found)),
-        )
+        Ruling::with(held.not(), Inputs::NONE.with(InputName::Found, Value::Count(found)))
     }
 }
 
@@ -159,48 +143,23 @@ mod tests {
     fn holding(area: Option<i64>, code: &str, disposed_on: Option<Date>) -> Facts {
         let mut facts = household(2);
         let area = area.map(Centi);
-        facts.homes = Some(vec![Home {
-            owner: 0,
-            region: region(code),
-            area,
-            holding: Holding::Owned,
-            acquired_on: None,
-            disposed_on,
-        }]);
+        facts.homes = Some(vec![Home { owner: 0, region: region(code), area, holding: Holding::Owned, acquired_on: None, disposed_on }]);
         facts
     }
 
     fn limit(counts: &[Counted], lookback_years: i64) -> RuleKind {
         let (max, counts) = (Maybe::Known(Centi::m2(15)), counts.to_vec());
-        RuleKind::PerCapitaArea(PerCapitaArea {
-            max,
-            inclusive: true,
-            counts,
-            lookback_years,
-            scope: vec![region("360702")],
-        })
+        RuleKind::PerCapitaArea(PerCapitaArea { max, inclusive: true, counts, lookback_years, scope: vec![region("360702")] })
     }
 
     // T06
     #[test]
     fn fifteen_square_metres_a_person_pass_and_a_hundredth_more_does_not() {
         let owned = [Counted::Owned];
-        assert_eq!(
-            judge(limit(&owned, 0), &holding(Some(3000), "360702", None)),
-            Verdict::Met
-        );
-        assert_eq!(
-            judge(limit(&owned, 0), &holding(Some(3001), "360702", None)),
-            Verdict::NotMet
-        );
-        assert!(misses(
-            judge(limit(&owned, 0), &holding(None, "360702", None)),
-            FactName::Homes
-        ));
-        assert!(misses(
-            judge(limit(&owned, 0), &household(2)),
-            FactName::Homes
-        ));
+        assert_eq!(judge(limit(&owned, 0), &holding(Some(3000), "360702", None)), Verdict::Met);
+        assert_eq!(judge(limit(&owned, 0), &holding(Some(3001), "360702", None)), Verdict::NotMet);
+        assert!(misses(judge(limit(&owned, 0), &holding(None, "360702", None)), FactName::Homes));
+        assert!(misses(judge(limit(&owned, 0), &household(2)), FactName::Homes));
     }
 
     // T02
@@ -208,31 +167,16 @@ mod tests {
     fn a_home_given_away_counts_only_where_the_pack_looks_back_and_only_that_far() {
         let both = [Counted::Owned, Counted::Disposed];
         let given = |on| holding(Some(9000), "360702", Some(on));
-        assert_eq!(
-            judge(limit(&[Counted::Owned], 2), &given(date(2026, 5, 1))),
-            Verdict::Met
-        );
-        assert_eq!(
-            judge(limit(&both, 2), &given(date(2024, 6, 1))),
-            Verdict::NotMet
-        );
-        assert_eq!(
-            judge(limit(&both, 2), &given(date(2024, 5, 31))),
-            Verdict::Met
-        );
+        assert_eq!(judge(limit(&[Counted::Owned], 2), &given(date(2026, 5, 1))), Verdict::Met);
+        assert_eq!(judge(limit(&both, 2), &given(date(2024, 6, 1))), Verdict::NotMet);
+        assert_eq!(judge(limit(&both, 2), &given(date(2024, 5, 31))), Verdict::Met);
     }
 
     #[test]
     fn homes_elsewhere_and_of_the_dead_do_not_count_and_a_vague_place_is_asked() {
         let owned = [Counted::Owned];
-        assert_eq!(
-            judge(limit(&owned, 0), &holding(Some(9000), "360802", None)),
-            Verdict::Met
-        );
-        assert!(misses(
-            judge(limit(&owned, 0), &holding(Some(9000), "3607", None)),
-            FactName::Homes
-        ));
+        assert_eq!(judge(limit(&owned, 0), &holding(Some(9000), "360802", None)), Verdict::Met);
+        assert!(misses(judge(limit(&owned, 0), &holding(Some(9000), "3607", None)), FactName::Homes));
         let mut facts = holding(Some(9000), "360702", None);
         facts.members[0].alive = Some(false);
         assert_eq!(judge(limit(&owned, 0), &facts), Verdict::Met);
@@ -241,20 +185,13 @@ mod tests {
     // T01
     #[test]
     fn a_home_registered_after_the_application_counts_at_the_re_check() {
-        let no_home = RuleKind::NoHome(NoHome {
-            scope: vec![region("360702")],
-            counts: vec![Counted::Owned],
-            lookback_years: 0,
-        });
+        let no_home = RuleKind::NoHome(NoHome { scope: vec![region("360702")], counts: vec![Counted::Owned], lookback_years: 0 });
         let mut facts = household(1);
         facts.homes = Some(vec![]);
         assert_eq!(judge(no_home.clone(), &facts), Verdict::Met);
         let mut bought = holding(Some(100), "360702", None);
         bought.homes.as_mut().unwrap()[0].acquired_on = Some(date(2026, 7, 1));
         assert_eq!(judge(no_home.clone(), &bought), Verdict::NotMet);
-        assert!(misses(
-            judge(no_home, &holding(None, "3607", None)),
-            FactName::Homes
-        ));
+        assert!(misses(judge(no_home, &holding(None, "3607", None)), FactName::Homes));
     }
 }

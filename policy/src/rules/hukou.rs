@@ -58,16 +58,9 @@ impl HukouMember {
             return Ruling::NULL;
         }
         use crate::terms::Relation::{Applicant, CoTenant, Spouse};
-        let counted = case.living().filter(|(_, member)| {
-            !self.spouses || matches!(member.relation, Applicant | CoTenant | Spouse)
-        });
-        let (verdict, met) = at_least(
-            self.min_count,
-            counted.map(|(at, member)| self.member(case, at, member)),
-        );
-        let mut inputs = Inputs::NONE
-            .with(InputName::Found, Value::Count(met))
-            .with(InputName::Needed, Value::Count(self.min_count));
+        let counted = case.living().filter(|(_, member)| !self.spouses || matches!(member.relation, Applicant | CoTenant | Spouse));
+        let (verdict, met) = at_least(self.min_count, counted.map(|(at, member)| self.member(case, at, member)));
+        let mut inputs = Inputs::NONE.with(InputName::Found, Value::Count(met)).with(InputName::Needed, Value::Count(self.min_count));
         if self.min_years > 0 {
             inputs = inputs.with(InputName::Limit, Value::Years(self.min_years));
         }
@@ -83,11 +76,7 @@ impl HukouMember {
         };
         let inside = if inside(&self.areas, &hukou.region) {
             Verdict::Met
-        } else if self
-            .areas
-            .iter()
-            .any(|area| hukou.region.current().covers(area))
-        {
+        } else if self.areas.iter().any(|area| hukou.region.current().covers(area)) {
             // Registered in a county of which only some streets count: the street is not known.
             Verdict::missing(Missing::of(at, FactName::Hukou))
         } else {
@@ -98,15 +87,8 @@ impl HukouMember {
             None => Verdict::missing(Missing::of(at, FactName::Hukou)),
             Some(kind) => Verdict::of(kind != HukouKind::Rural),
         };
-        let grown = if self.adult {
-            super::ages::reached(case, at, member, 18)
-        } else {
-            Verdict::Met
-        };
-        inside
-            .and(urban)
-            .and(self.since(case, at, hukou.since))
-            .and(grown)
+        let grown = if self.adult { super::ages::reached(case, at, member, 18) } else { Verdict::Met };
+        inside.and(urban).and(self.since(case, at, hukou.since)).and(grown)
     }
 
     fn since(&self, case: &Case<'_>, at: u16, since: Option<Date>) -> Verdict {
@@ -130,63 +112,29 @@ mod tests {
 
     fn rule() -> HukouMember {
         let areas = vec![region("360702"), region("3607E1")];
-        HukouMember {
-            areas,
-            min_count: 1,
-            min_years: 3,
-            cutoff_on: None,
-            urban: false,
-            adult: false,
-            spouses: false,
-            stated: stated(),
-        }
+        HukouMember { areas, min_count: 1, min_years: 3, cutoff_on: None, urban: false, adult: false, spouses: false, stated: stated() }
     }
 
     fn registered(code: &str, since: Option<Date>, kind: Option<HukouKind>) -> Facts {
         let mut facts = household(1);
-        facts.members[0].hukou = Some(Hukou {
-            region: region(code),
-            kind,
-            since,
-        });
+        facts.members[0].hukou = Some(Hukou { region: region(code), kind, since });
         facts
     }
 
     #[test]
     fn three_years_to_the_day_pass_and_a_day_less_does_not() {
-        let at = |since| {
-            judge(
-                RuleKind::HukouMember(rule()),
-                &registered("360702001", Some(since), None),
-            )
-        };
+        let at = |since| judge(RuleKind::HukouMember(rule()), &registered("360702001", Some(since), None));
         assert_eq!(at(date(2023, 6, 1)), Verdict::Met);
         assert_eq!(at(date(2023, 6, 2)), Verdict::NotMet);
-        assert!(misses(
-            judge(
-                RuleKind::HukouMember(rule()),
-                &registered("360702", None, None)
-            ),
-            FactName::HukouSince
-        ));
-        assert!(misses(
-            judge(RuleKind::HukouMember(rule()), &household(1)),
-            FactName::Hukou
-        ));
+        assert!(misses(judge(RuleKind::HukouMember(rule()), &registered("360702", None, None)), FactName::HukouSince));
+        assert!(misses(judge(RuleKind::HukouMember(rule()), &household(1)), FactName::Hukou));
     }
 
     #[test]
     fn rural_registration_does_not_count_as_urban_and_the_plain_resident_register_does() {
         let urban = |kind| {
-            let rule = HukouMember {
-                urban: true,
-                min_years: 0,
-                ..rule()
-            };
-            judge(
-                RuleKind::HukouMember(rule),
-                &registered("3607E1", None, kind),
-            )
+            let rule = HukouMember { urban: true, min_years: 0, ..rule() };
+            judge(RuleKind::HukouMember(rule), &registered("3607E1", None, kind))
         };
         assert_eq!(urban(Some(HukouKind::Rural)), Verdict::NotMet);
         assert_eq!(urban(Some(HukouKind::Resident)), Verdict::Met);
@@ -196,50 +144,19 @@ mod tests {
     // T35: 湾里区 became part of 新建区 in 2019.
     #[test]
     fn a_former_region_counts_as_what_it_became() {
-        let rule = HukouMember {
-            areas: vec![region("360112")],
-            min_years: 0,
-            ..rule()
-        };
-        assert_eq!(
-            judge(
-                RuleKind::HukouMember(rule),
-                &registered("360105", None, None)
-            ),
-            Verdict::Met
-        );
+        let rule = HukouMember { areas: vec![region("360112")], min_years: 0, ..rule() };
+        assert_eq!(judge(RuleKind::HukouMember(rule), &registered("360105", None, None)), Verdict::Met);
     }
 
     #[test]
     fn so_many_members_are_counted_and_an_undefined_area_asks_a_person() {
-        let two = HukouMember {
-            min_count: 2,
-            min_years: 0,
-            ..rule()
-        };
+        let two = HukouMember { min_count: 2, min_years: 0, ..rule() };
         let mut facts = household(2);
-        facts.members[0].hukou = Some(Hukou {
-            region: region("360702"),
-            kind: None,
-            since: None,
-        });
-        assert!(misses(
-            judge(RuleKind::HukouMember(two.clone()), &facts),
-            FactName::Hukou
-        ));
-        facts.members[1].hukou = Some(Hukou {
-            region: region("360802"),
-            kind: None,
-            since: None,
-        });
+        facts.members[0].hukou = Some(Hukou { region: region("360702"), kind: None, since: None });
+        assert!(misses(judge(RuleKind::HukouMember(two.clone()), &facts), FactName::Hukou));
+        facts.members[1].hukou = Some(Hukou { region: region("360802"), kind: None, since: None });
         assert_eq!(judge(RuleKind::HukouMember(two), &facts), Verdict::NotMet);
-        let open = HukouMember {
-            stated: Maybe::Unknown,
-            ..rule()
-        };
-        assert_eq!(
-            judge(RuleKind::HukouMember(open), &facts),
-            Verdict::Unknown(crate::Unknown::NullNumber)
-        );
+        let open = HukouMember { stated: Maybe::Unknown, ..rule() };
+        assert_eq!(judge(RuleKind::HukouMember(open), &facts), Verdict::Unknown(crate::Unknown::NullNumber));
     }
 }

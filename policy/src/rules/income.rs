@@ -66,10 +66,7 @@ pub struct PrintedLine {
 fn total(case: &Case<'_>) -> Tally {
     let mut total = Tally::default();
     for (at, member) in case.living() {
-        total.add(
-            member.income_fen.map(|fen| fen.0),
-            Missing::of(at, FactName::IncomeFen),
-        );
+        total.add(member.income_fen.map(|fen| fen.0), Missing::of(at, FactName::IncomeFen));
     }
     total
 }
@@ -94,11 +91,7 @@ impl IncomeAbsolute {
         }
         // A line whose year nobody knows may be stale, so it only foresees.
         let doubt = self.line_year.is_unknown().then_some(Unknown::NullNumber);
-        Ruling {
-            verdict,
-            doubt,
-            inputs,
-        }
+        Ruling { verdict, doubt, inputs }
     }
 }
 
@@ -112,27 +105,18 @@ impl IncomeCoefficient {
             StatisticYear::Previous => case.on.year().saturating_sub(1),
             StatisticYear::Same => case.on.year(),
         };
-        let found = case
-            .statistics
-            .find(&self.area, self.statistic, year, case.on);
+        let found = case.statistics.find(&self.area, self.statistic, year, case.on);
         let Some(statistic) = found else {
             return self.without_statistic(case, year, coefficient);
         };
         let (mut total, size) = (total(case), case.size());
         let shown = total.shown();
         total.known *= 1000;
-        let verdict = total.within(
-            yearly(statistic) * i128::from(coefficient),
-            size,
-            self.inclusive,
-        );
+        let verdict = total.within(yearly(statistic) * i128::from(coefficient), size, self.inclusive);
         let mut inputs = Inputs::NONE
             .with(InputName::Total, Value::Money(Fen(shown)))
             .with(InputName::Size, Value::Count(size))
-            .with(
-                InputName::Base,
-                Value::Money(Fen(i64::try_from(yearly(statistic)).unwrap_or(i64::MAX))),
-            )
+            .with(InputName::Base, Value::Money(Fen(i64::try_from(yearly(statistic)).unwrap_or(i64::MAX))))
             .with(InputName::BaseYear, Value::Year(year))
             .with(InputName::Coefficient, Value::Thousandths(coefficient));
         if !self.inclusive {
@@ -140,43 +124,22 @@ impl IncomeCoefficient {
         }
         let grade = statistic.cite.grade;
         let doubt = (!grade.may_decide()).then_some(Unknown::WeakSource(grade));
-        Ruling {
-            verdict,
-            doubt,
-            inputs,
-        }
+        Ruling { verdict, doubt, inputs }
     }
 }
 
 impl IncomeCoefficient {
     /// Without the statistic a person decides; a printed line tells what to expect.
     fn without_statistic(&self, case: &Case<'_>, year: i16, coefficient: i64) -> Ruling {
-        let missing = Unknown::MissingStatistic {
-            statistic: self.statistic,
-            year,
-        };
-        let coefficient = Input {
-            name: InputName::Coefficient,
-            value: Value::Thousandths(coefficient),
-        };
+        let missing = Unknown::MissingStatistic { statistic: self.statistic, year };
+        let coefficient = Input { name: InputName::Coefficient, value: Value::Thousandths(coefficient) };
         match &self.printed {
-            None => Ruling::with(
-                Verdict::Unknown(missing),
-                Inputs::NONE.with(coefficient.name, coefficient.value),
-            ),
+            None => Ruling::with(Verdict::Unknown(missing), Inputs::NONE.with(coefficient.name, coefficient.value)),
             Some(printed) => {
-                let line = IncomeAbsolute {
-                    max_fen: Maybe::Known(printed.max_fen),
-                    inclusive: self.inclusive,
-                    line_year: printed.year,
-                };
+                let line = IncomeAbsolute { max_fen: Maybe::Known(printed.max_fen), inclusive: self.inclusive, line_year: printed.year };
                 let foreseen = line.judge(case);
                 let inputs = foreseen.inputs.with(coefficient.name, coefficient.value);
-                Ruling {
-                    verdict: foreseen.verdict,
-                    doubt: Some(missing),
-                    inputs,
-                }
+                Ruling { verdict: foreseen.verdict, doubt: Some(missing), inputs }
             }
         }
     }
@@ -201,20 +164,12 @@ mod tests {
 
     fn earning(fen: &[i64]) -> Facts {
         let mut facts = household(fen.len());
-        facts
-            .members
-            .iter_mut()
-            .zip(fen)
-            .for_each(|(member, fen)| member.income_fen = Some(Fen(*fen)));
+        facts.members.iter_mut().zip(fen).for_each(|(member, fen)| member.income_fen = Some(Fen(*fen)));
         facts
     }
 
     fn line(inclusive: bool) -> RuleKind {
-        RuleKind::IncomeAbsolute(IncomeAbsolute {
-            max_fen: Maybe::Known(Fen(4_676_000)),
-            inclusive,
-            line_year: Maybe::Known(2023),
-        })
+        RuleKind::IncomeAbsolute(IncomeAbsolute { max_fen: Maybe::Known(Fen(4_676_000)), inclusive, line_year: Maybe::Known(2023) })
     }
 
     // T05
@@ -228,14 +183,8 @@ mod tests {
 
     #[test]
     fn three_people_are_compared_with_three_lines_so_nothing_is_rounded() {
-        assert_eq!(
-            judge(line(true), &earning(&[14_028_000, 0, 0])),
-            Verdict::Met
-        );
-        assert_eq!(
-            judge(line(true), &earning(&[14_028_000, 1, 0])),
-            Verdict::NotMet
-        );
+        assert_eq!(judge(line(true), &earning(&[14_028_000, 0, 0])), Verdict::Met);
+        assert_eq!(judge(line(true), &earning(&[14_028_000, 1, 0])), Verdict::NotMet);
         let mut facts = earning(&[0, 0]);
         facts.members[1].income_fen = None;
         assert!(misses(judge(line(true), &facts), FactName::IncomeFen));
@@ -256,86 +205,38 @@ mod tests {
         let cite = Citation::new("统计公报", "", grade);
         let (area, published_on) = (region("3607"), Maybe::Unknown);
         Statistics {
-            value: vec![StatisticValue {
-                area,
-                statistic: Statistic::UrbanIncome,
-                year,
-                published_on,
-                value: Fen(100_001),
-                per: Per::Year,
-                cite,
-            }],
+            value: vec![StatisticValue { area, statistic: Statistic::UrbanIncome, year, published_on, value: Fen(100_001), per: Per::Year, cite }],
         }
     }
 
     #[test]
     fn a_multiple_is_compared_without_dividing() {
         let known = statistics(2025, Grade::A);
-        let verdict = |fen| {
-            coefficient(1500, None)
-                .judge(&Case {
-                    facts: &earning(&[fen]),
-                    on: ON,
-                    statistics: &known,
-                })
-                .verdict
-        };
+        let verdict = |fen| coefficient(1500, None).judge(&Case { facts: &earning(&[fen]), on: ON, statistics: &known }).verdict;
         // 100,001 × 1.5 = 150,001.5
-        assert_eq!(
-            (verdict(150_001), verdict(150_002)),
-            (Verdict::Met, Verdict::NotMet)
-        );
+        assert_eq!((verdict(150_001), verdict(150_002)), (Verdict::Met, Verdict::NotMet));
     }
 
     #[test]
     fn a_missing_statistic_is_never_replaced_by_another_year() {
         let facts = earning(&[1]);
         let old = statistics(2024, Grade::A);
-        let ruling = coefficient(1500, None).judge(&Case {
-            facts: &facts,
-            on: ON,
-            statistics: &old,
-        });
-        let missing = Unknown::MissingStatistic {
-            statistic: Statistic::UrbanIncome,
-            year: 2025,
-        };
+        let ruling = coefficient(1500, None).judge(&Case { facts: &facts, on: ON, statistics: &old });
+        let missing = Unknown::MissingStatistic { statistic: Statistic::UrbanIncome, year: 2025 };
         assert_eq!(ruling.verdict, Verdict::Unknown(missing));
-        let printed = PrintedLine {
-            max_fen: Fen(4_477_800),
-            year: Maybe::Unknown,
-        };
-        let foreseen = coefficient(2500, Some(printed)).judge(&Case {
-            facts: &facts,
-            on: ON,
-            statistics: &old,
-        });
-        assert_eq!(
-            (foreseen.verdict, foreseen.doubt),
-            (Verdict::Met, Some(missing))
-        );
+        let printed = PrintedLine { max_fen: Fen(4_477_800), year: Maybe::Unknown };
+        let foreseen = coefficient(2500, Some(printed)).judge(&Case { facts: &facts, on: ON, statistics: &old });
+        assert_eq!((foreseen.verdict, foreseen.doubt), (Verdict::Met, Some(missing)));
     }
 
     #[test]
     fn a_reposted_statistic_and_an_undated_line_raise_a_doubt() {
         let facts = earning(&[1]);
         let reposted = statistics(2025, Grade::C);
-        let ruling = coefficient(1500, None).judge(&Case {
-            facts: &facts,
-            on: ON,
-            statistics: &reposted,
-        });
+        let ruling = coefficient(1500, None).judge(&Case { facts: &facts, on: ON, statistics: &reposted });
         assert_eq!(ruling.doubt, Some(Unknown::WeakSource(Grade::C)));
-        let undated = IncomeAbsolute {
-            max_fen: Maybe::Known(Fen(1)),
-            inclusive: true,
-            line_year: Maybe::Unknown,
-        };
-        let ruling = undated.judge(&Case {
-            facts: &facts,
-            on: ON,
-            statistics: &Statistics::default(),
-        });
+        let undated = IncomeAbsolute { max_fen: Maybe::Known(Fen(1)), inclusive: true, line_year: Maybe::Unknown };
+        let ruling = undated.judge(&Case { facts: &facts, on: ON, statistics: &Statistics::default() });
         assert_eq!(ruling.doubt, Some(Unknown::NullNumber));
     }
 }

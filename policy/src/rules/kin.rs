@@ -57,22 +57,12 @@ mod tests {
 
     fn parents(homes: u16, area: i64, code: &str) -> Verdict {
         let mut facts = household(1);
-        facts.kin = Some(vec![Kin {
-            relation: Relation::Parent,
-            people: 2,
-            region: region(code),
-            homes,
-            area: Centi(area),
-        }]);
+        facts.kin = Some(vec![Kin { relation: Relation::Parent, people: 2, region: region(code), homes, area: Centi(area) }]);
         judge(RuleKind::KinSupport(rule()), &facts)
     }
 
     fn rule() -> KinSupport {
-        KinSupport {
-            homes_max: 2,
-            area_max: Centi::m2(35),
-            scope: vec![region("360203")],
-        }
+        KinSupport { homes_max: 2, area_max: Centi::m2(35), scope: vec![region("360203")] }
     }
 
     #[test]
@@ -81,9 +71,6 @@ mod tests {
         assert_eq!(parents(3, 7000, "360203"), Verdict::Met);
         assert_eq!(parents(2, 70_000, "360203"), Verdict::Met);
         assert_eq!(parents(3, 70_000, "360281"), Verdict::Met);
-        assert!(misses(
-            judge(RuleKind::KinSupport(rule()), &household(1)),
-            FactName::Kin
-        ));
+        assert!(misses(judge(RuleKind::KinSupport(rule()), &household(1)), FactName::Kin));
     }
 }

@@ -71,17 +71,10 @@ mod tests {
     use super::*;
 
     fn place(lives: Option<&[&str]>, works: Option<&[&str]>, needs: Needs) -> Verdict {
-        let codes =
-            |all: Option<&[&str]>| all.map(|all| all.iter().map(|code| region(code)).collect());
+        let codes = |all: Option<&[&str]>| all.map(|all| all.iter().map(|code| region(code)).collect());
         let mut facts = household(1);
         (facts.lives_in, facts.works_in) = (codes(lives), codes(works));
-        judge(
-            RuleKind::LiveAndWork(LiveAndWork {
-                areas: vec![region("360702")],
-                needs,
-            }),
-            &facts,
-        )
+        judge(RuleKind::LiveAndWork(LiveAndWork { areas: vec![region("360702")], needs }), &facts)
     }
 
     #[test]
@@ -95,31 +88,16 @@ mod tests {
 
     #[test]
     fn people_without_work_are_asked_only_where_they_live() {
-        assert_eq!(
-            place(Some(&["360702"]), Some(&[]), Needs::Both),
-            Verdict::Met
-        );
-        assert_eq!(
-            place(Some(&["360802"]), Some(&[]), Needs::Both),
-            Verdict::NotMet
-        );
+        assert_eq!(place(Some(&["360702"]), Some(&[]), Needs::Both), Verdict::Met);
+        assert_eq!(place(Some(&["360802"]), Some(&[]), Needs::Both), Verdict::NotMet);
     }
 
     #[test]
     fn every_other_member_needs_a_legal_tie_to_the_applicant() {
         let mut facts = household(2);
-        assert!(misses(
-            judge(RuleKind::LegalTies(LegalTies {}), &facts),
-            FactName::LegalTie
-        ));
+        assert!(misses(judge(RuleKind::LegalTies(LegalTies {}), &facts), FactName::LegalTie));
         facts.members[1].legal_tie = Some(false);
-        assert_eq!(
-            judge(RuleKind::LegalTies(LegalTies {}), &facts),
-            Verdict::NotMet
-        );
-        assert_eq!(
-            judge(RuleKind::LegalTies(LegalTies {}), &household(1)),
-            Verdict::Met
-        );
+        assert_eq!(judge(RuleKind::LegalTies(LegalTies {}), &facts), Verdict::NotMet);
+        assert_eq!(judge(RuleKind::LegalTies(LegalTies {}), &household(1)), Verdict::Met);
     }
 }

@@ -34,7 +34,4 @@ pub use newcomer::{FirstJobWithin, Graduate};
 pub use sanctions::NoSanction;
 pub use welfare::ContinuousWelfare;
 pub use who::Who;
-pub use work::{
-    BusinessLicence, InsuredMonths, ProvidentFundMonths, ResidencePermit, SocialInsurance,
-    StableWork,
-};
+pub use work::{BusinessLicence, InsuredMonths, ProvidentFundMonths, ResidencePermit, SocialInsurance, StableWork};

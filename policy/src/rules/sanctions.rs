@@ -23,19 +23,10 @@ pub struct NoSanction {
 impl NoSanction {
     /// Looks for a measure in force. The first day free again is free.
     pub fn judge(&self, case: &Case<'_>) -> Ruling {
-        let verdict = all(case
-            .living()
-            .map(|(at, member)| self.member(case, at, member)));
-        let last = case
-            .living()
-            .flat_map(|(_, member)| member.sanctions.as_deref().unwrap_or_default());
-        let last = last
-            .filter(|sanction| self.kinds.contains(&sanction.kind))
-            .filter_map(|sanction| sanction.until)
-            .max();
-        let inputs = last.map_or(Inputs::NONE, |until| {
-            Inputs::NONE.with(InputName::Until, Value::Day(until))
-        });
+        let verdict = all(case.living().map(|(at, member)| self.member(case, at, member)));
+        let last = case.living().flat_map(|(_, member)| member.sanctions.as_deref().unwrap_or_default());
+        let last = last.filter(|sanction| self.kinds.contains(&sanction.kind)).filter_map(|sanction| sanction.until).max();
+        let inputs = last.map_or(Inputs::NONE, |until| Inputs::NONE.with(InputName::Until, Value::Day(until)));
         Ruling::with(verdict, inputs)
     }
 
@@ -44,9 +35,7 @@ impl NoSanction {
         let Some(sanctions) = &member.sanctions else {
             return Verdict::missing(missing);
         };
-        let barring = sanctions
-            .iter()
-            .filter(|sanction| self.kinds.contains(&sanction.kind) && sanction.from <= case.on);
+        let barring = sanctions.iter().filter(|sanction| self.kinds.contains(&sanction.kind) && sanction.from <= case.on);
         all(barring.map(|sanction| match sanction.until {
             Some(until) => Verdict::of(until <= case.on),
             None => Verdict::missing(missing),
@@ -65,52 +54,23 @@ mod tests {
     fn under(kind: Sanction, from: Date, until: Option<Date>) -> Verdict {
         let mut facts = household(1);
         facts.members[0].sanctions = Some(vec![SanctionInForce { kind, from, until }]);
-        judge(
-            RuleKind::NoSanction(NoSanction {
-                kinds: vec![Sanction::FalseMaterials],
-            }),
-            &facts,
-        )
+        judge(RuleKind::NoSanction(NoSanction { kinds: vec![Sanction::FalseMaterials] }), &facts)
     }
 
     // 令11号第三十五条; T30
     #[test]
     fn a_ban_runs_from_its_first_day_to_the_day_before_its_end() {
         let (before, first) = (date(2026, 6, 2), date(2026, 6, 1));
-        assert_eq!(
-            under(Sanction::FalseMaterials, date(2021, 6, 2), Some(before)),
-            Verdict::NotMet
-        );
-        assert_eq!(
-            under(Sanction::FalseMaterials, date(2021, 6, 1), Some(first)),
-            Verdict::Met
-        );
-        assert_eq!(
-            under(Sanction::FalseMaterials, first, Some(date(2031, 6, 1))),
-            Verdict::NotMet
-        );
-        assert_eq!(
-            under(Sanction::FalseMaterials, before, Some(date(2031, 6, 2))),
-            Verdict::Met
-        );
+        assert_eq!(under(Sanction::FalseMaterials, date(2021, 6, 2), Some(before)), Verdict::NotMet);
+        assert_eq!(under(Sanction::FalseMaterials, date(2021, 6, 1), Some(first)), Verdict::Met);
+        assert_eq!(under(Sanction::FalseMaterials, first, Some(date(2031, 6, 1))), Verdict::NotMet);
+        assert_eq!(under(Sanction::FalseMaterials, before, Some(date(2031, 6, 2))), Verdict::Met);
     }
 
     #[test]
     fn a_ban_without_an_end_is_put_before_a_person_and_other_measures_do_not_bar() {
-        assert!(misses(
-            under(Sanction::FalseMaterials, date(2020, 1, 1), None),
-            FactName::Sanctions
-        ));
-        assert_eq!(
-            under(Sanction::JointPunishment, date(2020, 1, 1), None),
-            Verdict::Met
-        );
-        assert!(misses(
-            judge(
-                RuleKind::NoSanction(NoSanction { kinds: vec![] }),
-                &household(1)
-            ),
-            FactName::Sanctions
-        ));
+        assert!(misses(under(Sanction::FalseMaterials, date(2020, 1, 1), None), FactName::Sanctions));
+        assert_eq!(under(Sanction::JointPunishment, date(2020, 1, 1), None), Verdict::Met);
+        assert!(misses(judge(RuleKind::NoSanction(NoSanction { kinds: vec![] }), &household(1)), FactName::Sanctions));
     }
 }

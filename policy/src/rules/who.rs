@@ -28,10 +28,7 @@ impl Who {
         any(case.living().map(|(at, member)| match self {
             Who::Welfare(kind) => match &member.welfare {
                 None => Verdict::missing(Missing::of(at, FactName::Welfare)),
-                Some(all) => Verdict::of(
-                    all.iter()
-                        .any(|status| status.kind == *kind && case.runs(status.until)),
-                ),
+                Some(all) => Verdict::of(all.iter().any(|status| status.kind == *kind && case.runs(status.until))),
             },
             Who::Standing(kind) => match &member.standings {
                 None => Verdict::missing(Missing::of(at, FactName::Standings)),
@@ -43,10 +40,7 @@ impl Who {
             },
             Who::Industry(line) => match &member.employments {
                 None => Verdict::missing(Missing::of(at, FactName::Employments)),
-                Some(all) => Verdict::of(
-                    all.iter()
-                        .any(|job| job.industry == Some(*line) && case.runs(job.until)),
-                ),
+                Some(all) => Verdict::of(all.iter().any(|job| job.industry == Some(*line) && case.runs(job.until))),
             },
         }))
     }
@@ -65,33 +59,13 @@ mod tests {
     fn one_member_brings_the_household_into_the_class_and_graver_disability_counts_too() {
         let mut facts = household(2);
         let statistics = Statistics::default();
-        let judge = |facts: &crate::Facts, who: Who| {
-            who.judge(&Case {
-                facts,
-                on: ON,
-                statistics: &statistics,
-            })
-        };
-        assert!(misses(
-            judge(&facts, Who::Standing(Standing::Veteran)),
-            FactName::Standings
-        ));
+        let judge = |facts: &crate::Facts, who: Who| who.judge(&Case { facts, on: ON, statistics: &statistics });
+        assert!(misses(judge(&facts, Who::Standing(Standing::Veteran)), FactName::Standings));
         facts.members[1].standings = Some(vec![Standing::Veteran]);
-        assert_eq!(
-            judge(&facts, Who::Standing(Standing::Veteran)),
-            Verdict::Met
-        );
+        assert_eq!(judge(&facts, Who::Standing(Standing::Veteran)), Verdict::Met);
         for (level, verdict) in [(1, Verdict::Met), (2, Verdict::Met), (3, Verdict::NotMet)] {
-            let disabled = |level| {
-                Some(vec![Disabled {
-                    kind: Disability::Body,
-                    level,
-                }])
-            };
-            facts
-                .members
-                .iter_mut()
-                .for_each(|member| member.disabilities = disabled(level));
+            let disabled = |level| Some(vec![Disabled { kind: Disability::Body, level }]);
+            facts.members.iter_mut().for_each(|member| member.disabilities = disabled(level));
             assert_eq!(judge(&facts, Who::DisabilityUpTo(2)), verdict);
         }
     }

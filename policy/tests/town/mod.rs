@@ -19,11 +19,7 @@ pub fn member(relation: Relation, sex: Sex, birth: Date, hukou: &str) -> Member 
         birth: Some(birth),
         marital: Some(Marital::Married),
         alive: Some(true),
-        hukou: Some(Hukou {
-            region: region(hukou),
-            kind: Some(HukouKind::Urban),
-            since: Some(date(2010, 1, 1)),
-        }),
+        hukou: Some(Hukou { region: region(hukou), kind: Some(HukouKind::Urban), since: Some(date(2010, 1, 1)) }),
         legal_tie: Some(true),
         permits: Some(vec![]),
         employments: Some(vec![]),
@@ -44,10 +40,8 @@ pub fn member(relation: Relation, sex: Sex, birth: Date, hukou: &str) -> Member 
 
 /// A couple in 章贡区 without a home.
 pub fn couple() -> Facts {
-    let members = vec![
-        member(Relation::Applicant, Sex::Male, date(1985, 5, 1), "360702"),
-        member(Relation::Spouse, Sex::Female, date(1987, 8, 1), "360702"),
-    ];
+    let members =
+        vec![member(Relation::Applicant, Sex::Male, date(1985, 5, 1), "360702"), member(Relation::Spouse, Sex::Female, date(1987, 8, 1), "360702")];
     let mut facts = Facts::household(region("360702"), ON, members);
     facts.homes = Some(vec![]);
     facts.kin = Some(vec![]);

@@ -93,7 +93,12 @@ pub(super) static CAST: [Character; 19] = [
         story: "黄春生夫妻都是环卫工人，会昌农村户籍，带两个孩子在水南街道租房多年。",
         expected: Expected::Eligible,
         because: "非本地户籍，稳定工作满六个月；环卫行业优先",
-        people: &[role("黄春生", false, 1979, "02"), role("赖秀英", true, 1981, "10"), role("黄雨欣", true, 2008, "30"), role("黄子轩", false, 2014, "20")],
+        people: &[
+            role("黄春生", false, 1979, "02"),
+            role("赖秀英", true, 1981, "10"),
+            role("黄雨欣", true, 2008, "30"),
+            role("黄子轩", false, 2014, "20"),
+        ],
         furnish: |members| {
             from_elsewhere(members, "360733", HukouKind::Rural, "360702006", date(2018, 9, 8));
             employ(&mut members[0], "赣江源环境卫生有限公司", "环境卫生", date(2017, 3, 1), 39_600);

@@ -62,7 +62,15 @@ fn a_number_that_is_nobodys_finds_nobody() {
     let real = population.person(500).unwrap().id_number;
     let other_day = format!("{}{}{}", &real[..6], if &real[6..10] == "1990" { "1991" } else { "1990" }, &real[10..17]);
     let wrong_check = format!("{}{}", &real[..17], if real.ends_with('1') { '2' } else { '1' });
-    for id in ["", "369901199002300014", "360702199001010018", "36990119900101001x", "3699０1199001010018", &format!("{other_day}{}", check_digit(&other_day)), &wrong_check] {
+    for id in [
+        "",
+        "369901199002300014",
+        "360702199001010018",
+        "36990119900101001x",
+        "3699０1199001010018",
+        &format!("{other_day}{}", check_digit(&other_day)),
+        &wrong_check,
+    ] {
         assert_eq!(population.find(id), None, "{id}");
     }
     assert_eq!(population.person(SIZE), None);
@@ -191,7 +199,9 @@ fn what_is_expected_of_each_character_follows_from_their_facts() {
         let central = head.hukou.region.starts_with("360702") || head.hukou.region.starts_with("3607E");
         let works = household.members.iter().any(|m| m.insured_since.is_some_and(|since| since.saturating_add(6.months()) <= day));
         let free = household.members.iter().all(|m| m.benefits.iter().all(|b| b.to.is_some()));
-        let tier = head.welfare.as_ref().is_some_and(|w| w.kind == WelfareKind::Dibao) && head.hukou.since.saturating_add(3.years()) <= day && area <= 1_800 * heads;
+        let tier = head.welfare.as_ref().is_some_and(|w| w.kind == WelfareKind::Dibao)
+            && head.hukou.since.saturating_add(3.years()) <= day
+            && area <= 1_800 * heads;
         let general = (central || works) && income <= 4_676_000 * heads && deposits <= 3_927_500 * heads && area <= 1_500 * heads && free;
         let agrees = match who.expected {
             Expected::DibaoTier => tier && central && free,

@@ -100,7 +100,13 @@ fn an_absent_field_is_not_a_null_field() {
     for field in ["died_on", "residence_permit", "vehicles", "hukou", "name_match"] {
         assert!(shape.read(without(record.clone(), "", field), as_of).is_err(), "{field}");
     }
-    let wrong = [("/sex", json!("3")), ("/died_on", json!("1989-01-01")), ("/birth", json!("2026-06-02")), ("/hukou/region", json!("36070")), ("/hukou/kind", json!("sea"))];
+    let wrong = [
+        ("/sex", json!("3")),
+        ("/died_on", json!("1989-01-01")),
+        ("/birth", json!("2026-06-02")),
+        ("/hukou/region", json!("36070")),
+        ("/hukou/kind", json!("sea")),
+    ];
     for (pointer, value) in wrong {
         assert!(shape.read(with(record.clone(), pointer, value), as_of).is_err(), "{pointer}");
     }

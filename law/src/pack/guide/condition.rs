@@ -36,7 +36,13 @@ impl Condition {
         if let Some(clause) = clause {
             citation.article = Some(clause.to_owned());
         }
-        Condition { sentence: String::new(), clause: citation.to_string(), source: web(citation.url.as_deref()), grade: citation.grade.chinese().into(), weak: !citation.grade.may_decide() }
+        Condition {
+            sentence: String::new(),
+            clause: citation.to_string(),
+            source: web(citation.url.as_deref()),
+            grade: citation.grade.chinese().into(),
+            weak: !citation.grade.may_decide(),
+        }
     }
 }
 
@@ -89,8 +95,15 @@ fn insured(asked: &InsuredMonths) -> String {
 /// What a rule asks, in one sentence.
 pub fn sentence(kind: &RuleKind) -> String {
     match kind {
-        RuleKind::HukouMember(_) | RuleKind::ResidencePermit(_) | RuleKind::AgeMin(_) | RuleKind::LiveAndWork(_) | RuleKind::LegalTies(_) => belonging(kind),
-        RuleKind::StableWork(_) | RuleKind::SocialInsurance(_) | RuleKind::ProvidentFundMonths(_) | RuleKind::BusinessLicence(_) | RuleKind::FirstJobWithin(_) | RuleKind::Graduate(_) => working(kind),
+        RuleKind::HukouMember(_) | RuleKind::ResidencePermit(_) | RuleKind::AgeMin(_) | RuleKind::LiveAndWork(_) | RuleKind::LegalTies(_) => {
+            belonging(kind)
+        }
+        RuleKind::StableWork(_)
+        | RuleKind::SocialInsurance(_)
+        | RuleKind::ProvidentFundMonths(_)
+        | RuleKind::BusinessLicence(_)
+        | RuleKind::FirstJobWithin(_)
+        | RuleKind::Graduate(_) => working(kind),
         RuleKind::NotEnjoyed(_) | RuleKind::MaxGuarantee(_) | RuleKind::ContinuousWelfare(_) | RuleKind::NoSanction(_) => receiving(kind),
         _ => owning(kind),
     }

@@ -41,7 +41,15 @@ pub(super) async fn list(act: &mut Act, _: serde::de::IgnoredAny) -> Result<Repl
                 Status::Unconfirmed => ("info", Status::Unconfirmed.chinese()),
             };
             let until = it.effective_to.map_or("今".to_owned(), date);
-            Row { id: it.pack_id.clone(), title: it.title.clone(), rank: it.rank.chinese(), areas: places(&it.areas), dates: format!("{}至{until}", date(it.effective_from)), tone, status }
+            Row {
+                id: it.pack_id.clone(),
+                title: it.title.clone(),
+                rank: it.rank.chinese(),
+                areas: places(&it.areas),
+                dates: format!("{}至{until}", date(it.effective_from)),
+                tone,
+                status,
+            }
         })
         .collect();
     let mut page = act.page("政策规则").await?;

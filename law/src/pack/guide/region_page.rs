@@ -103,7 +103,8 @@ pub(super) async fn page(act: &mut Act, ask: Which) -> Result<Reply, Fail> {
         Err(why) => return act.render(&Guide { none: why.to_string(), ..empty }),
     };
     let document = pack.document();
-    let above: Vec<&PackDocument> = document.inherits.iter().filter_map(|id| law.pack(id)).filter(|pack| pack.in_force(today)).map(|pack| pack.document()).collect();
+    let above: Vec<&PackDocument> =
+        document.inherits.iter().filter_map(|id| law.pack(id)).filter(|pack| pack.in_force(today)).map(|pack| pack.document()).collect();
     let common = above.iter().copied().chain([document]).flat_map(|it| it.rules.iter().map(move |rule| Condition::of(it, rule))).collect();
     act.render(&Guide {
         pack: pack.id().to_string(),
@@ -154,7 +155,11 @@ fn terms(document: &PackDocument) -> Vec<Stated> {
     let mut terms: Vec<Stated> = document
         .stage_limits
         .iter()
-        .map(|limit| Stated { name: limit.stage.clone(), value: format!("{}{}", limit.days, if limit.working { "个工作日" } else { "天" }), clause: clause(&limit.cite) })
+        .map(|limit| Stated {
+            name: limit.stage.clone(),
+            value: format!("{}{}", limit.days, if limit.working { "个工作日" } else { "天" }),
+            clause: clause(&limit.cite),
+        })
         .collect();
     if let Some(days) = document.notice_working_days.known().filter(|_| !terms.iter().any(|term| term.name.contains("公示"))) {
         terms.push(Stated { name: "公示".into(), value: format!("{days}个工作日"), clause: of("notice_working_days") });

@@ -78,7 +78,8 @@ async fn questions(act: &mut Act, ask: Answers, fault: Fault) -> Result<Reply, F
         ("work6", "户口在外地，在这里工作并缴养老保险满半年"),
         ("none", "都不是"),
     ]);
-    let aids = Choice::list([("none", "都没有"), ("dibao", "有人领城镇低保"), ("tekun", "有人是城镇特困人员"), ("housed", "已经住公租房或者领租赁补贴")]);
+    let aids =
+        Choice::list([("none", "都没有"), ("dibao", "有人领城镇低保"), ("tekun", "有人是城镇特困人员"), ("housed", "已经住公租房或者领租赁补贴")]);
     let status = if fault.is_empty() { 200 } else { 422 };
     Ok(act.render(&QuestionsView { page, fault, ask, areas, ties, aids })?.status(status))
 }
@@ -125,7 +126,12 @@ pub(super) fn told(ask: &Answers) -> Result<Told, Fault> {
 }
 
 /// What is taken for granted beside the answers; the page says so.
-const TAKEN: [&str; 4] = ["申请人已满25周岁，家里没有人在限制期内。", "说“户口在这里”的，按现在也住在这里、在这里上班或不上班算。", "家人之间有法定的赡养、抚养或扶养关系。", "没有问到的情况（如车辆、商铺），按不清楚处理。"];
+const TAKEN: [&str; 4] = [
+    "申请人已满25周岁，家里没有人在限制期内。",
+    "说“户口在这里”的，按现在也住在这里、在这里上班或不上班算。",
+    "家人之间有法定的赡养、抚养或扶养关系。",
+    "没有问到的情况（如车辆、商铺），按不清楚处理。",
+];
 
 /// The typed answers as the facts that rules ask for.
 pub(super) fn facts(told: &Told, on: Date) -> Facts {
@@ -139,8 +145,23 @@ pub(super) fn facts(told: &Told, on: Date) -> Facts {
         _ => None,
     };
     if let Some(first) = members.first_mut() {
-        first.employments = Some(if months == 0 { Vec::new() } else { vec![Employment { region: told.region, employer: None, since: Some(ago(i32::from(months))), until: None, contract_months: None, industry: None }] });
-        first.insurances = Some(if months == 0 { Vec::new() } else { vec![Insured { kind: Insurance::WorkerPension, region: Some(told.region), months, continuous_months: Some(months) }] });
+        first.employments = Some(if months == 0 {
+            Vec::new()
+        } else {
+            vec![Employment {
+                region: told.region,
+                employer: None,
+                since: Some(ago(i32::from(months))),
+                until: None,
+                contract_months: None,
+                industry: None,
+            }]
+        });
+        first.insurances = Some(if months == 0 {
+            Vec::new()
+        } else {
+            vec![Insured { kind: Insurance::WorkerPension, region: Some(told.region), months, continuous_months: Some(months) }]
+        });
         first.welfare = Some(match told.aid.as_str() {
             "dibao" => vec![WelfareSince { kind: Welfare::Dibao, since: Some(ago(12)), until: None }],
             "tekun" => vec![WelfareSince { kind: Welfare::Tekun, since: Some(ago(12)), until: None }],
@@ -156,10 +177,18 @@ pub(super) fn facts(told: &Told, on: Date) -> Facts {
     }
     let mut facts = Facts::household(told.region, on, members);
     facts.form = if told.people == 1 { Form::Single } else { Form::Household };
-    facts.homes = Some(if told.area.0 == 0 { Vec::new() } else { vec![Home { owner: 0, region: told.region, area: Some(told.area), holding: Holding::Owned, acquired_on: None, disposed_on: None }] });
+    facts.homes = Some(if told.area.0 == 0 {
+        Vec::new()
+    } else {
+        vec![Home { owner: 0, region: told.region, area: Some(told.area), holding: Holding::Owned, acquired_on: None, disposed_on: None }]
+    });
     facts.lives_in = Some(if told.ties == "none" { Vec::new() } else { vec![told.region] });
     facts.works_in = Some(if months == 0 { Vec::new() } else { vec![told.region] });
-    facts.benefits = Some(if told.aid == "housed" { vec![EarlierBenefit { benefit: Benefit::PublicRental, region: None, from: None, until: None }] } else { Vec::new() });
+    facts.benefits = Some(if told.aid == "housed" {
+        vec![EarlierBenefit { benefit: Benefit::PublicRental, region: None, from: None, until: None }]
+    } else {
+        Vec::new()
+    });
     facts
 }
 
@@ -196,7 +225,17 @@ pub(super) async fn result(act: &mut Act, ask: Answers) -> Result<Reply, Fail> {
     page.back = Some(again.clone());
     page.demo_pack = decision.demo;
     let region = kernel::shell::region_name(told.region.as_str());
-    act.render(&ResultView { page, region, code: told.region.as_str().to_owned(), tone, word, more, findings: super::relevant(&decision), taken: TAKEN.to_vec(), again })
+    act.render(&ResultView {
+        page,
+        region,
+        code: told.region.as_str().to_owned(),
+        tone,
+        word,
+        more,
+        findings: super::relevant(&decision),
+        taken: TAKEN.to_vec(),
+        again,
+    })
 }
 
 fn verdict(decision: &Decision) -> (&'static str, String, String) {

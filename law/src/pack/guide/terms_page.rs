@@ -53,7 +53,15 @@ pub(super) async fn page(act: &mut Act, ask: Which) -> Result<Reply, Fail> {
     let mut page = act.page(&document.title).await?;
     page.back = Some("/policies".into());
     page.demo_pack = document.demo;
-    let view = View { page, head: head(document, pack.hash()), groups: groups(document), numbers: numbers(document), money: money(document), sources: sources(document), remarks: document.remarks.clone() };
+    let view = View {
+        page,
+        head: head(document, pack.hash()),
+        groups: groups(document),
+        numbers: numbers(document),
+        money: money(document),
+        sources: sources(document),
+        remarks: document.remarks.clone(),
+    };
     act.render(&view)
 }
 

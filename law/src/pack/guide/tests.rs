@@ -11,7 +11,15 @@ const ON: jiff::civil::Date = date(2026, 11, 23);
 
 fn told() -> Told {
     let region = base::RegionCode::parse("360702").unwrap();
-    Told { region, people: 3, ties: "hukou3".into(), area: base::Centi::m2(45), income: base::Fen::yuan(140_280), deposits: base::Fen::yuan(117_825), aid: "none".into() }
+    Told {
+        region,
+        people: 3,
+        ties: "hukou3".into(),
+        area: base::Centi::m2(45),
+        income: base::Fen::yuan(140_280),
+        deposits: base::Fen::yuan(117_825),
+        aid: "none".into(),
+    }
 }
 
 fn outcome(told: &Told) -> Outcome {
