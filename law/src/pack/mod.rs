@@ -7,6 +7,7 @@
 use std::sync::{Arc, LazyLock};
 
 use jiff::civil::Date;
+use kernel::calendar::Term;
 use kernel::crypto::sm3_hex;
 use kernel::fail::NOT_FOUND;
 use kernel::{Act, Code, Fail};
@@ -31,6 +32,14 @@ pub fn in_force(act: &Act) -> Arc<Law> {
 pub fn binding(act: &Act, region: &str, on: Date) -> Option<Arc<Pack>> {
     let region = base::region::RegionCode::parse(region).ok()?;
     in_force(act).pack_in_force(&region, on).ok().cloned()
+}
+
+/// When a stage that begins today must end, where the pack gives it a limit.
+pub fn stage_due(act: &Act, region: &str, on: Date, stage: &str) -> Option<Date> {
+    let pack = binding(act, region, on)?;
+    let limit = pack.document().stage_limits.iter().find(|limit| limit.stage == stage)?;
+    let term = if limit.working { Term::WorkingDays(limit.days) } else { Term::CalendarDays(limit.days) };
+    Some(act.due(term).on)
 }
 
 /// Everything a decision needs to be taken again.
