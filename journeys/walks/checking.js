@@ -1,14 +1,12 @@
 // 核查 — a department that does not answer is a question for a person, never an answer.
 
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 
 import { answered, authorise, begin, contact, submit } from '../lib/apply.js';
 import { asCitizen, asStaff } from '../lib/browser.js';
 import { sound } from '../lib/checks.js';
 import * as simulator from '../lib/simulator.js';
-
-after(simulator.heal);
 
 // JX2019-4/3.1b 3.2b; D-01; R-08: the link is down, the reviewer looks in the department's own system.
 test('税务接口拒绝查询，税务人员人工核实，按一个键，案件继续走到认定', async () => {

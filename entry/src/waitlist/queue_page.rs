@@ -91,6 +91,8 @@ struct One {
     reason: String,
     waiting: bool,
     may: bool,
+    /// The viewer's post opens case files here.
+    may_see_case: bool,
 }
 
 #[derive(Template)]
@@ -141,6 +143,7 @@ async fn render(act: &mut Act, ask: StrikeForm, fault: Fault) -> Result<Reply, F
     let waiting = flow::get(act, &WAITLIST, &entry.id).await?.closed_on.is_none();
     let owner = people::staff::names(act, std::slice::from_ref(&entry.owner_id)).await?.remove(&entry.owner_id).unwrap_or_default();
     let may = waiting && act.scope(WAITLIST_MANAGE).covers(&entry.region);
+    let may_see_case = act.scope(people::perms::APPLICATION_SEE).covers(&entry.region);
     let mut page = act.page(&format!("{name} {}", entry.number)).await?;
     page.back = Some("/desk/waitlist".into());
     page.faulty = !fault.is_empty();
@@ -157,6 +160,7 @@ async fn render(act: &mut Act, ask: StrikeForm, fault: Fault) -> Result<Reply, F
         reason: ask.reason,
         waiting,
         may,
+        may_see_case,
         rank: rank::of(act, entry).await?,
         page,
     };

@@ -55,8 +55,53 @@ fn nulls(pack: &Pack, found: &mut Vec<LintFinding>) {
     walk(&document, String::new(), &mut paths);
     if !paths.is_empty() {
         let note = Note { code: LintCode::NullNumber, severity: Severity::Info, pack, rule: None, higher: None };
-        found.push(note.found(format!("{}项未知，相关申请由人工认定：{}。", paths.len(), paths.join("、"))));
+        let names: Vec<String> = paths.iter().map(|path| in_words(path)).collect();
+        found.push(note.found(format!("{}项未知，相关申请由人工认定：{}。", paths.len(), names.join("、"))));
     }
+}
+
+/// 中文 of the keys on the way to a number; keys that add nothing to the sentence are left out.
+const WORDS: [(&str, &str); 30] = [
+    ("doc_no", "文号"),
+    ("issued_on", "发文日期"),
+    ("filed_with_province_on", "报省备案日期"),
+    ("intake", "受理期"),
+    ("notice_working_days", "公示天数"),
+    ("waiting_max_months", "最长轮候月数"),
+    ("visit_required", "是否入户调查"),
+    ("ranker", "排序方式"),
+    ("contract", "合同"),
+    ("usual_months", "一般期限"),
+    ("max_months", "最长期限"),
+    ("subsidy", "补贴"),
+    ("amount", "金额"),
+    ("area_per_person", "人均面积"),
+    ("area_max", "面积上限"),
+    ("cycle", "发放周期"),
+    ("tiers", "档次"),
+    ("routes", "途径"),
+    ("rules", "条件"),
+    ("stated", "户籍年限"),
+    ("coefficient", "收入倍数"),
+    ("max_fen", "金额上限"),
+    ("max", "上限"),
+    ("min", "下限"),
+    ("line_year", "标准所属年度"),
+    ("year", "年度"),
+    ("rent", "租金"),
+    ("rate", "标准"),
+    ("lottery", "摇号"),
+    ("losers_stay", "未中签是否保留"),
+];
+
+/// `tiers/0/rules/1/test/…/max` as 档次1条件2上限.
+fn in_words(path: &str) -> String {
+    let word = |key: &str| match key.parse::<usize>() {
+        Ok(place) => (place + 1).to_string(),
+        Err(_) => WORDS.iter().find(|(known, _)| *known == key).map(|(_, word)| (*word).to_owned()).unwrap_or_default(),
+    };
+    let words: String = path.split('/').map(word).collect();
+    if words.is_empty() { "其他数值".to_owned() } else { words }
 }
 
 fn walk(value: &Value, path: String, paths: &mut Vec<String>) {
