@@ -1,5 +1,6 @@
 //! 规则命令 — decide a household from a file, check the packs, show where rules conflict.
 
+use std::fmt::Write;
 use std::io::Read;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -88,14 +89,15 @@ fn decide(region: &str, on: Date, path: &PathBuf, demo: bool, json: bool) -> Out
 }
 
 fn say(decision: &Decision, on: Date) {
+    let mut text = String::new();
     let result = match &decision.outcome {
         Decided::Eligible(it) => format!("符合条件（{}，{}）", it.category.chinese(), it.tier),
         Decided::NotEligible { .. } => "不符合条件".to_owned(),
         Decided::NeedsPerson { .. } => format!("需要人工认定（{}）", decision.would_be.chinese()),
     };
-    println!("{} {on}：{result}", kernel::shell::region_name(decision.region.as_str()));
+    let _ = writeln!(text, "{} {on}：{result}", kernel::shell::region_name(decision.region.as_str()));
     for pack in &decision.packs {
-        println!("  依据 {} {}{}", pack.id, pack.title, if pack.demo { "【演示】" } else { "" });
+        let _ = writeln!(text, "  依据 {} {}{}", pack.id, pack.title, if pack.demo { "【演示】" } else { "" });
     }
     for finding in &decision.findings {
         let mark = match finding.verdict {
@@ -103,8 +105,9 @@ fn say(decision: &Decision, on: Date) {
             Verdict::NotMet => "✗",
             Verdict::Unknown(_) => "？",
         };
-        println!("  {mark} {}（来源等级 {}）", finding.sentence_cited(), finding.grade().chinese());
+        let _ = writeln!(text, "  {mark} {}（来源等级 {}）", finding.sentence_cited(), finding.grade().chinese());
     }
+    super::print(text.trim_end());
 }
 
 fn check(json: bool) -> Outcome {
