@@ -75,10 +75,15 @@ export async function hasWords(visitor) {
 
 /** Everything above. */
 export async function sound(visitor, { allowed } = {}) {
-  await hasWords(visitor);
-  await noSideways(visitor);
-  await noEnglish(visitor, allowed);
-  await axe(visitor);
+  try {
+    await hasWords(visitor);
+    await noSideways(visitor);
+    await noEnglish(visitor, allowed);
+    await axe(visitor);
+  } catch (error) {
+    await screenshot(visitor, `failed${visitor.path().replaceAll('/', '-')}`);
+    throw error;
+  }
   visitor.calm();
 }
 

@@ -211,7 +211,11 @@ impl Town<'_> {
                 .await?;
             act.commit().await?;
             let mut act = self.as_staff("chief").await?;
-            sign_decision(&mut act, SignAsk { id: item.id, verdict: "sign".into(), reason: String::new(), version: None }).await?;
+            sign_decision(
+                &mut act,
+                SignAsk { id: item.id, verdict: "sign".into(), reason: String::new(), promise_refuted: String::new(), version: None },
+            )
+            .await?;
             act.commit().await?;
         }
         work::drain(self.kernel, self.outside).await?;
@@ -229,7 +233,11 @@ impl Town<'_> {
                 continue;
             }
             let mut act = self.as_staff("chief").await?;
-            sign_decision(&mut act, SignAsk { id: item.id.clone(), verdict: "sign".into(), reason: String::new(), version: None }).await?;
+            sign_decision(
+                &mut act,
+                SignAsk { id: item.id.clone(), verdict: "sign".into(), reason: String::new(), promise_refuted: String::new(), version: None },
+            )
+            .await?;
             act.commit().await?;
             if at == 0 {
                 let mut act = self.at_window().await?;

@@ -70,8 +70,12 @@ async fn a_refusal_takes_two_persons_and_its_letter_names_clauses_and_remedies()
     assert_eq!(chief.post(&propose, json!({"proposal": "refuse", "reason": "收入超过标准"})).await.unwrap().status, 404, "a chief does not propose");
     done(officer.post(&propose, json!({"proposal": "refuse", "reason": "家庭收入超过标准"})).await.unwrap());
     assert_eq!(officer.post(&sign, json!({"verdict": "sign"})).await.unwrap().status, 404, "an officer does not sign");
-    let signed = done(chief.post(&sign, json!({"verdict": "sign"})).await.unwrap());
+    let signed = done(chief.post(&sign, json!({"verdict": "sign", "promise_refuted": "1"})).await.unwrap());
     assert_eq!(signed["state"], "refused");
+    let mut act = kernel::Act::system(&town.kernel, "story").await.unwrap();
+    let pledges = people::consent::of_case(&mut act, &id).await.unwrap();
+    assert!(pledges.iter().any(|it| it.text_id.starts_with("promise") && it.outcome == "refuted"), "a promise ends confirmed, refuted or expired");
+    drop(act);
     let number = signed["letter"].as_str().unwrap();
     assert_eq!(number, "360702住保不予登记〔2026〕1号");
     let me = town.citizen("over_income").await.unwrap();

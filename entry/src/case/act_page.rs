@@ -30,6 +30,7 @@ pub(crate) struct SignForm {
     id: String,
     verdict: String,
     reason: String,
+    promise_refuted: String,
     version: Option<i64>,
 }
 
@@ -99,7 +100,11 @@ pub(crate) async fn propose(act: &mut Act, ask: ProposeForm) -> Result<Reply, Fa
 /// `POST /desk/applications/{id}/sign`
 pub(crate) async fn sign(act: &mut Act, ask: SignForm) -> Result<Reply, Fail> {
     let typed = Typed { reason: ask.reason.clone(), ..Typed::default() };
-    let came = sign::sign(act, SignAsk { id: ask.id.clone(), verdict: ask.verdict, reason: ask.reason, version: ask.version }).await;
+    let came = sign::sign(
+        act,
+        SignAsk { id: ask.id.clone(), verdict: ask.verdict, reason: ask.reason, promise_refuted: ask.promise_refuted, version: ask.version },
+    )
+    .await;
     after(act, &ask.id, "decision", "reason", typed, came).await
 }
 

@@ -35,6 +35,9 @@ pub struct SignAsk {
     /// Why, when sending back.
     #[serde(default)]
     pub reason: String,
+    /// `1` when the promise proved untrue: it ends refuted, with the refusal's reason.
+    #[serde(default)]
+    pub promise_refuted: String,
     /// Version of the case the person saw.
     pub version: Option<i64>,
 }
@@ -86,19 +89,20 @@ pub async fn sign(act: &mut Act, ask: SignAsk) -> Result<Stands, Fail> {
             approved(act, &it).await?;
             Ok(Stands { state: case.state, decision: Some(record), letter: None })
         }
-        ("sign", _) => refuse(act, &it, how).await,
+        ("sign", _) => refuse(act, &it, how, ask.promise_refuted == "1").await,
         _ => Err(Fail::field("verdict", "请选择签发或者退回")),
     }
 }
 
-async fn refuse(act: &mut Act, it: &Application, how: How<'_>) -> Result<Stands, Fail> {
+async fn refuse(act: &mut Act, it: &Application, how: How<'_>, refuted: bool) -> Result<Stands, Fail> {
     let case = flow::step(act, &APPLICATION, &it.id, "sign_refusal", how).await?;
     let (proposed_by, reason) = proposal(act, it).await?;
     // The rules run again at the moment of signing; both results stay on record.
     let (facts, decision) = screen(act, it).await?;
     let keep_as = Keep { binding: true, outcome: Some("not_eligible"), proposed_by: &proposed_by, reason: &reason };
     let record = keep(act, it, &facts, &decision, keep_as).await?;
-    consent::conclude(act, &it.id, "expired", "不予登记").await?;
+    let (ends, why) = if refuted { ("refuted", reason.as_str()) } else { ("expired", "不予登记") };
+    consent::conclude(act, &it.id, ends, why).await?;
     let opened = open(act, record.clone()).await?;
     let number = letter::refusal(act, it, &opened).await?;
     let href = format!("/my/applications/{}", it.id);
