@@ -12,13 +12,32 @@ import { stop } from './lib/demo.js';
 const OUT = fileURLToPath(new URL('../docs/screens/', import.meta.url));
 mkdirSync(OUT, { recursive: true });
 
-const shot = async (v, name) => { const h = await v.page.evaluate(() => document.documentElement.scrollHeight); await v.page.screenshot({ path: `${OUT}${name}.png`, clip: { x: 0, y: 0, width: v.page.viewportSize().width, height: v.page.viewportSize().width < 600 ? Math.min(h, 1500) : 860 }, fullPage: v.page.viewportSize().width < 600, animations: 'disabled' }); };
+/** The page as far as it goes on a phone, what is in the window in an office. */
+async function shot(visitor, name) {
+  const { width, height } = visitor.page.viewportSize();
+  const phone = width < 600;
+  const tall = await visitor.page.evaluate(() => document.documentElement.scrollHeight);
+  const clip = { x: 0, y: 0, width, height: phone ? Math.min(tall, 1500) : height };
+  await visitor.page.screenshot({ path: `${OUT}${name}.png`, clip, fullPage: phone, animations: 'disabled' });
+}
+
 const s = await Visitor.come();
-for (const [path, name] of [['/', 'public-home'], ['/guide', 'public-guide'], ['/guide/360702', 'public-guide-region'], ['/self-test', 'public-self-test'], ['/policies/DEMO-GZ', 'public-policy'], ['/notices', 'public-notices'], ['/rank', 'public-rank'], ['/sign-in', 'public-sign-in']]) { await s.go(path); await shot(s, name); }
+for (const [path, name] of [
+  ['/', 'public-home'],
+  ['/guide', 'public-guide'],
+  ['/guide/360702', 'public-guide-region'],
+  ['/self-test', 'public-self-test'],
+  ['/policies/DEMO-GZ', 'public-policy'],
+  ['/notices', 'public-notices'],
+  ['/rank', 'public-rank'],
+  ['/sign-in', 'public-sign-in'],
+]) {
+  await s.go(path);
+  await shot(s, name);
+}
 await s.go('/notices');
 await s.tap(s.page.locator('main .card h2 a').first());
 await shot(s, 'public-notice');
-await s.follow('提出异议'); ;
 await s.go('/self-test?region=360702');
 await s.choose('在哪里申请', '360702');
 await s.fill('1. 一起申请', '2');
@@ -33,8 +52,6 @@ const c = await asCitizen('何静');
 const id = await apply.begin(c);
 const home = `/my/applications/${id}`;
 await shot(c, 'citizen-tasks');
-await c.go('/my/apply');
-await c.go(home);
 await c.follow('读并签署授权书');
 await shot(c, 'citizen-authorise');
 await c.press('我同意');
@@ -73,7 +90,15 @@ await shot(o, 'desk-cases');
 await o.go('/desk/applications?state=reviewing');
 await o.tap(o.page.locator('tbody[data-rows] a').first());
 await shot(o, 'desk-case');
-const tab = async (v, re, name) => { const l = v.page.locator('nav.tabs').getByRole('link', { name: re }).first(); if (await l.count()) { await v.tap(l); await shot(v, name); } };
+/** One tab of the case in view, where the post has it. */
+async function tab(visitor, label, name) {
+  const link = visitor.page.locator('nav.tabs').getByRole('link', { name: label }).first();
+  if ((await link.count()) === 0) return;
+  await visitor.tap(link);
+  await shot(visitor, name);
+}
+
+
 await tab(o, /核查/, 'desk-case-lanes');
 await tab(o, /决定|认定/, 'desk-case-decision');
 await tab(o, /查询|证据/, 'desk-case-evidence'); ;
@@ -81,7 +106,15 @@ await o.go('/desk/waitlist');
 await shot(o, 'desk-waitlist');
 await o.go('/desk/packs');
 await o.go('/desk/objections');  ;
-const one = async (acc, path, name, first) => { const v = await asStaff(acc); await v.go(path); if (first) await v.tap(v.page.locator('tbody[data-rows] a').first()); await shot(v, name); };
+/** A page of a post, or the first row of its list. */
+async function one(account, path, name, first) {
+  const visitor = await asStaff(account);
+  await visitor.go(path);
+  if (first) await visitor.tap(visitor.page.locator('tbody[data-rows] a').first());
+  await shot(visitor, name);
+}
+
+
 await one('window', '/desk/intake', 'desk-intake');
 await one('window', '/desk/intake', 'desk-intake-case', true);
 await one('minzheng', '/desk/lanes', 'desk-lanes');

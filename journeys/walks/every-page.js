@@ -42,26 +42,27 @@ async function wander(visitor, first, { keep, most = 40 }) {
 
 const acts = /sign-out|\/care\?|replay=|\/demo\//;
 
-// WCAG 2.2 AA, GB/T 37668-2019, S-17; P-01 to P-10.
-test('公众能到的每一页在 360 像素宽的手机上都站得住', async () => {
-  const stranger = await Visitor.come();
-  const kinds = await wander(stranger, ['/', '/policies', '/sign-in'], { keep: (href) => !acts.test(href) && !href.startsWith('/my') && !href.startsWith('/desk') });
-  for (const page of ['/', '/notices', '/notices/*', '/rank', '/guide', '/guide/*', '/policies', '/policies/*', '/self-test', '/voice', '/privacy', '/accessibility', '/sign-in']) assert.ok(kinds.includes(page), `${page} can be reached; seen ${kinds.join(' ')}`);
-  await stranger.leave();
-});
+// These only look, so several look at once.
+describe('菜单和链接能到的每一页', { concurrency: 3 }, () => {
+  // WCAG 2.2 AA, GB/T 37668-2019, S-17; P-01 to P-10.
+  test('公众能到的每一页在 360 像素宽的手机上都站得住', async () => {
+    const stranger = await Visitor.come();
+    const kinds = await wander(stranger, ['/', '/policies', '/sign-in'], { keep: (href) => !acts.test(href) && !href.startsWith('/my') && !href.startsWith('/desk') });
+    for (const page of ['/', '/notices', '/notices/*', '/rank', '/guide', '/guide/*', '/policies', '/policies/*', '/self-test', '/voice', '/privacy', '/accessibility', '/sign-in']) assert.ok(kinds.includes(page), `${page} can be reached; seen ${kinds.join(' ')}`);
+    await stranger.leave();
+  });
 
-// C-01 to C-28 as far as they exist.
-test('群众自己的每一页在 360 像素宽的手机上都站得住', async () => {
-  for (const name of ['何静', '邓国平']) {
-    const citizen = await asCitizen(name);
-    const kinds = await wander(citizen, ['/my'], { keep: (href) => !acts.test(href) && href.startsWith('/my') });
-    for (const page of ['/my', '/my/messages', '/my/queries', '/my/helping', '/my/sessions', '/my/applications/*']) assert.ok(kinds.includes(page), `${page} can be reached by ${name}; seen ${kinds.join(' ')}`);
-    await citizen.leave();
-  }
-});
+  // C-01 to C-28 as far as they exist.
+  test('群众自己的每一页在 360 像素宽的手机上都站得住', async () => {
+    for (const name of ['何静', '邓国平']) {
+      const citizen = await asCitizen(name);
+      const kinds = await wander(citizen, ['/my'], { keep: (href) => !acts.test(href) && href.startsWith('/my') });
+      for (const page of ['/my', '/my/messages', '/my/queries', '/my/helping', '/my/sessions', '/my/applications/*']) assert.ok(kinds.includes(page), `${page} can be reached by ${name}; seen ${kinds.join(' ')}`);
+      await citizen.leave();
+    }
+  });
 
-// W-, D-, H-pages; S-20: everything a menu names opens for whom it names it.
-describe('工作人员的每一页', { concurrency: 3 }, () => {
+  // W-, D-, H-pages; S-20: everything a menu names opens for whom it names it.
   for (const account of STAFF) {
     test(`${account} 的菜单能到的每一页都打得开、站得住`, async () => {
       const colleague = await asStaff(account);
