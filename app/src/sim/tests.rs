@@ -24,7 +24,7 @@ struct Town {
 impl Town {
     async fn open() -> Self {
         // Patience of a test, not of a department.
-        Self::waiting(2_000).await
+        Self::waiting(1_000).await
     }
 
     async fn waiting(patience_ms: u32) -> Self {
