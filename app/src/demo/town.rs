@@ -24,7 +24,7 @@ use crate::outside::Outside;
 use crate::{sim, work};
 
 /// How far back the town's past reaches, days.
-pub(super) const PAST_DAYS: i64 = 60;
+pub const PAST_DAYS: i64 = 60;
 
 /// Where in the population the town's households begin; the cast keeps the first places.
 const FIRST: u32 = 2_000;
@@ -34,6 +34,9 @@ const MOST_LOOKED_AT: usize = 20_000;
 const BLOCK: u32 = 12;
 
 /// Fills an empty demo.
+///
+/// # Errors
+/// What the program itself refused on the way.
 pub async fn settle(kernel: &Arc<Kernel>, outside: &Outside, population: &sim::Population) -> Result<(), Fail> {
     let clerk = staff::acting(kernel, "window").await?;
     let ahead = kernel.clock.ahead();
