@@ -268,14 +268,17 @@ impl Town<'_> {
         Ok(())
     }
 
-    /// Two are refused and signed, one of them asks for reconsideration; one waits for signature.
+    /// Some are refused and signed, one of them asks for reconsideration; the last waits for signature.
     async fn refuse_some(&self) -> Result<(), Fail> {
-        for (at, item) in self.waiting("officer", "application", "reviewing").await?.into_iter().take(4).enumerate() {
+        let mut waiting = self.waiting("officer", "application", "reviewing").await?;
+        waiting.truncate(4);
+        let last = waiting.len().saturating_sub(1);
+        for (at, item) in waiting.into_iter().enumerate() {
             let mut act = self.as_staff("officer").await?;
             let reason = "经核实，家庭收入或者住房不符合规定标准".to_owned();
             propose(&mut act, Propose { id: item.id.clone(), proposal: "refuse".into(), reason, version: None }).await?;
             act.commit().await?;
-            if at == 3 {
+            if 0 < at && at == last {
                 continue;
             }
             let mut act = self.as_staff("chief").await?;

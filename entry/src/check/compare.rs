@@ -185,3 +185,59 @@ fn children(matter: &mut Matter, bench: &Bench, today: jiff::civil::Date) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use exchange::departments::answer::CivilAffairs;
+
+    const HE: &str = "110105199001010037";
+    const SHE: &str = "11010519900101058X";
+    const SHE_FIRST: &str = "110105900101058";
+
+    fn member(relation: Relation) -> Member {
+        let blank = String::new;
+        Member { person_id: relation.name().into(), relation, name: blank(), number: blank(), sex: blank(), birth: "1990-01-01".into(), adult: true }
+    }
+
+    fn known(number: &str, civil: Option<(&str, Option<&str>)>) -> Known {
+        let said = |(marital, spouse): (&str, Option<&str>)| CivilAffairs {
+            marital: marital.into(),
+            spouse_id_number: spouse.map(str::to_owned),
+            welfare: None,
+            deposits_fen: 0,
+            deposits_as_of: jiff::civil::date(2026, 3, 1),
+        };
+        Known { civil: civil.map(said), ..Known::of(number) }
+    }
+
+    // JX2019-4/3.2b, 民法典 1049: what the marriage register says of him, what of her, who is on the application.
+    #[test]
+    fn a_couple_is_who_the_marriage_register_says_from_both_sides() {
+        type Said = Option<(&'static str, Option<&'static str>)>;
+        let cases: [(Said, Option<Said>, &str); 11] = [
+            (Some(("20", Some(SHE))), Some(Some(("20", Some(HE)))), ""),
+            (Some(("20", Some(SHE_FIRST))), Some(Some(("20", Some(HE)))), ""),
+            (Some(("20", None)), Some(None), ""),
+            (Some(("10", None)), None, ""),
+            (Some(("30", None)), None, ""),
+            (None, Some(None), ""),
+            (Some(("20", Some(SHE))), None, "配偶没有列入申请"),
+            (Some(("40", None)), Some(None), "申请中列有配偶"),
+            (Some(("20", Some("110105197001010029"))), Some(None), "不是同一人"),
+            (Some(("20", Some(SHE))), Some(Some(("40", None))), "双方的婚姻登记不一致"),
+            (Some(("20", Some(SHE))), Some(Some(("20", Some("110105197001010029")))), "双方的婚姻登记不一致"),
+        ];
+        for (at, (he, she, expected)) in cases.into_iter().enumerate() {
+            let mut bench = Bench { members: vec![member(Relation::Oneself)], known: vec![known(HE, he)], signed: Vec::new() };
+            if let Some(she) = she {
+                bench.members.push(member(Relation::Spouse));
+                bench.known.push(known(SHE, she));
+            }
+            let mut matter = Matter::default();
+            marriage(&mut matter, &bench);
+            assert_eq!(matter.contradicts, !expected.is_empty(), "case {at}: {:?}", matter.sentences);
+            assert!(matter.sentences.concat().contains(expected), "case {at}: {:?}", matter.sentences);
+        }
+    }
+}

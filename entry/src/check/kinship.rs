@@ -97,6 +97,45 @@ mod tests {
         }
     }
 
+    // 个人信息保护法 31: from fourteen on one's own word counts, before that the guardian's paper.
+    #[test]
+    fn a_signature_besides_the_couples_covers_a_child() {
+        let member = |id: &str, relation, birth: &str| Member {
+            person_id: id.into(),
+            relation,
+            name: String::new(),
+            number: String::new(),
+            sex: String::new(),
+            birth: birth.into(),
+            adult: relation != Relation::Child,
+        };
+        let couple = [member("he", Relation::Oneself, "1980-01-01"), member("she", Relation::Spouse, "1980-01-01")];
+        let parents: Vec<&Member> = couple.iter().collect();
+        let today = jiff::civil::date(2026, 3, 2);
+        for (birth, by, channel, expected) in [
+            ("2018-01-01", "he", "own_phone", false),
+            ("2018-01-01", "she", "window", false),
+            ("2018-01-01", "grandmother", "own_phone", true),
+            ("2018-01-01", "child", "own_phone", false),
+            ("2018-01-01", "child", "window", true),
+            ("2012-03-03", "child", "own_phone", false),
+            ("2012-03-02", "child", "own_phone", true),
+        ] {
+            let child = member("child", Relation::Child, birth);
+            let signed = Consent {
+                id: "c".into(),
+                person_id: "child".into(),
+                signed_by: by.into(),
+                text_id: "authorisation.1".into(),
+                digest: String::new(),
+                channel: channel.into(),
+                signed_at: String::new(),
+                outcome: String::new(),
+            };
+            assert_eq!(signed_apart(&child, &parents, &[signed], today), expected, "{birth} by {by} at {channel}");
+        }
+    }
+
     #[test]
     fn without_a_register_nothing_is_said() {
         assert_eq!(shown(&[], "1", &["2".into()]), Cover::Unknown);
