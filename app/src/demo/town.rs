@@ -30,8 +30,9 @@ pub const PAST_DAYS: i64 = 60;
 const FIRST: u32 = 2_000;
 /// So many households are looked at for one that fits; the rarest kind is one in some thousand.
 const MOST_LOOKED_AT: usize = 20_000;
-/// People of the population stand in blocks of this size, a household in each.
-const BLOCK: u32 = 12;
+/// From one household looked at to the next: more than any household has members, and one more than the
+/// population's blocks, so that every place within a block has its turn, people who live alone among them.
+const STRIDE: u32 = 13;
 
 /// Fills an empty demo.
 ///
@@ -91,7 +92,7 @@ enum Handed {
 /// Which households come. What becomes of them the departments' answers decide.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Drawn {
-    /// Two of three look as if they qualify; the rest is whoever comes.
+    /// Half of them look as if they qualify; the rest is whoever comes.
     Anyone,
     /// All on this assistance, registered here and without a home.
     Assisted(WelfareKind),
@@ -147,7 +148,7 @@ impl Town<'_> {
     fn household(&mut self, handed: Handed, drawn: Drawn) -> Option<sim::Household> {
         for _ in 0..MOST_LOOKED_AT {
             let household = self.population.household(self.next)?;
-            self.next += BLOCK;
+            self.next += STRIDE;
             let adults = household.members.iter().filter(|member| is_adult(member)).count();
             let alive = household.members.iter().all(|member| member.died_on.is_none());
             let married = household.members.first().is_some_and(|head| head.spouse.is_some());
@@ -155,7 +156,7 @@ impl Town<'_> {
                 Handed::Unsigned => 1 < adults,
                 Handed::Alone => married,
                 Handed::In | Handed::Draft => match drawn {
-                    Drawn::Anyone => (self.next / BLOCK).is_multiple_of(3) || modest(&household),
+                    Drawn::Anyone => (self.next / STRIDE).is_multiple_of(2) || modest(&household),
                     Drawn::Assisted(kind) => assisted(&household, kind),
                     Drawn::Disabled => ordinary(&household) && household.members.iter().any(|it| it.disability.is_some()),
                     Drawn::Veteran => ordinary(&household) && household.members.iter().any(|it| !it.veteran.is_empty()),
