@@ -47,7 +47,7 @@ pub async fn settle(kernel: &Arc<Kernel>, outside: &Outside, population: &sim::P
     kernel.clock.set_ahead(day(44));
     town.apply(Handed::In, &[(ON_DIBAO, 1), (ON_TEKUN, 1), (Drawn::Veteran, 1), (Drawn::Disabled, 1), (Drawn::Anyone, 8)]).await?;
     town.visit().await?;
-    town.judge(8).await?;
+    town.judge(2).await?;
     assistant::look(kernel).await?;
     kernel.clock.set_ahead(day(30));
     town.days_pass().await?;
