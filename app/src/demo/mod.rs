@@ -19,6 +19,7 @@ mod staff;
 mod town;
 
 pub use staff::{acting, hire};
+pub use town::{PAST_DAYS, settle};
 
 /// Seed of the population: the same people every time.
 pub const SEED: u64 = 20_260_101;
