@@ -94,10 +94,13 @@ async fn everybody<'a>(town: &'a Town, place: &Place) -> Vec<Walker<'a>> {
     for role in ROLES {
         for (region, reaches) in REGIONS {
             let account = format!("m-{}-{region}", role.name.replace(['.', '_'], "-"));
-            hire(town, &account, role.name, region).await;
-            let actor = anju::demo::acting(&town.kernel, &account).await.unwrap();
+            let id = hire(town, &account, role.name, region).await;
+            let mut act = kernel::Act::system(&town.kernel, "story").await.unwrap();
+            let actor = people::staff::actor(&mut act.tx, &town.kernel, &id).await.unwrap().unwrap();
+            drop(act);
             assert!(role.perms.iter().all(|perm| actor.scope(*perm).covers(HOME) == reaches), "{account}");
-            walkers.push(Walker { label: format!("{} in {region}", role.name), actor, key: "", visitor: town.staff(&account).await.unwrap() });
+            let visitor = town.signed_in(&actor).await.unwrap();
+            walkers.push(Walker { label: format!("{} in {region}", role.name), actor, key: "", visitor });
         }
     }
     walkers
