@@ -129,7 +129,8 @@ pub const MADE_AND_CHECKED: [(Perm, Perm); 2] = [(APPLICATION_DECIDE, APPLICATIO
 
 /// Does one of the two roles make what the other checks?
 pub fn makes_and_checks(one: &Role, other: &Role) -> bool {
-    let pair = |maker: &Role, checker: &Role| MADE_AND_CHECKED.iter().any(|(make, check)| maker.perms.contains(make) && checker.perms.contains(check));
+    let pair =
+        |maker: &Role, checker: &Role| MADE_AND_CHECKED.iter().any(|(make, check)| maker.perms.contains(make) && checker.perms.contains(check));
     pair(one, other) || pair(other, one)
 }
 
@@ -215,7 +216,9 @@ mod tests {
     #[test]
     fn an_officer_meets_neither_chief_nor_releaser() {
         let role = |name| find(name).unwrap();
-        for (one, other, apart) in [("officer", "chief", true), ("releaser", "officer", true), ("chief", "releaser", false), ("window", "officer", false)] {
+        for (one, other, apart) in
+            [("officer", "chief", true), ("releaser", "officer", true), ("chief", "releaser", false), ("window", "officer", false)]
+        {
             assert_eq!(makes_and_checks(role(one), role(other)), apart, "{one} {other}");
             assert_eq!(makes_and_checks(role(other), role(one)), apart, "{other} {one}");
         }

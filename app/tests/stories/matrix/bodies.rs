@@ -25,20 +25,21 @@ fn by_name(name: &str, place: &Place) -> Option<Value> {
 pub fn body(door: &Door, place: &Place) -> Value {
     match (door.method, door.path) {
         ("POST", "/api/v1/lanes/{id}/conclude" | "/desk/lanes/{id}") => json!({"result": "agree"}),
-        ("POST", "/api/v1/applications/{id}/propose" | "/desk/applications/{id}/propose") => json!({"proposal": "approve", "reason": "已经核实可以准予"}),
+        ("POST", "/api/v1/applications/{id}/propose" | "/desk/applications/{id}/propose") => {
+            json!({"proposal": "approve", "reason": "已经核实可以准予"})
+        }
         ("POST", "/api/v1/applications/{id}/sign-decision" | "/desk/applications/{id}/sign") => json!({"verdict": "sign"}),
         ("POST", "/api/v1/applications/{id}/answer-reconsideration" | "/desk/applications/{id}/answer-reconsideration") => {
             json!({"outcome": "uphold", "answer": "经复核维持"})
         }
         ("POST", "/api/v1/visits/{id}/report") => json!({"opinion": "live_here", "found": "住在老屋", "persons_seen": 2}),
         ("POST", "/desk/visits/{id}") => json!({"opinion": "live_here", "found": "住在老屋", "persons_seen": "2"}),
-        ("POST", "/desk/applications/{id}/unmask") => json!({"person_id": place.parts["person_id"], "reason": "核对收入证明"}),
+        ("POST", "/desk/applications/{id}/unmask") => json!({"person_id": place.parts["applicant"], "reason": "核对收入证明"}),
         ("POST", "/api/v1/samples/{id}" | "/desk/samples/{id}") => json!({"result": "right"}),
         ("POST", "/api/v1/objections/{id}/conclude" | "/desk/objections/{id}") => json!({"outcome": "dismiss", "answer": "上门核实属实"}),
         ("POST", "/api/v1/letters/{id}/deliver") => json!({"delivery": "post", "proof": "EMS-1"}),
         ("POST", "/desk/letters/{id}/deliver") => json!({"application": place.things["refused"].id, "delivery": "post", "proof": "EMS-1"}),
         ("POST", "/api/v1/staff/{id}/roles" | "/desk/users/{id}/roles") => json!({"role": "community", "region": HOME}),
-        ("POST", "/desk/intake") => json!({"region": HOME}),
         ("POST", "/api/v1/sanctions" | "/desk/credit") => json!({"id_number": "360102180001010018", "name": "某人", "level": "minor",
             "measure": "watch_list", "basis": "令11号 35", "document": "决定2号", "region": HOME, "from_on": "2026-03-01", "until_on": "2027-03-01"}),
         ("POST", "/desk/people/{id}/act-for") => json!({"region": HOME, "reason": "本人到场核对身份证"}),

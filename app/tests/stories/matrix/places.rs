@@ -27,6 +27,8 @@ pub enum Reach {
     Lane(Perm),
     /// One citizen and nobody else.
     Own,
+    /// Its citizen, and this other one.
+    Shared(&'static str),
     /// Somebody who does not walk in the matrix.
     Another,
     /// Whoever holds the permission; it is no one's (a pack of rules, a text).
@@ -117,19 +119,34 @@ pub const PLACES: &[(&str, &str)] = &[
     ("/policies/{id}", "pack"),
 ];
 
+/// Doors of citizens that are for the person alone: staff who act for nobody have no such page.
+pub const PERSONAL: &[&str] = &[
+    "/api/v1/me",
+    "/api/v1/my/helpers",
+    "/my/applications/{id}/correct",
+    "/my/applications/{id}/done",
+    "/my/applications/{id}/give-up",
+    "/my/applications/{id}/wrong",
+];
+
+/// Doors of whoever is signed in that are for staff alone: to a citizen they are not there, or ask him to sign in as staff.
+pub const DESK_ONLY: &[(&str, bool)] = &[("/desk/me", false), ("/desk/password", true), ("/api/v1/desk/password", true)];
+
+/// Doors after which the object is gone: the first who may opens them, those after him find nothing.
+pub const ENDS: &[&str] = &["/roles/{role_id}/end", "/members/{person_id}/remove", "/helpers/{id}/withdraw", "/helping/{id}/start"];
+
 /// The lists in which whoever holds the permission above 360702 must find an object of it.
 pub const LISTS: &[(&str, &str)] = &[
     ("/api/v1/applications", "refused"),
     ("/api/v1/samples", "decision"),
     ("/api/v1/sanctions", "sanction"),
-    ("/api/v1/staff", "staff"),
+    ("/api/v1/staff?q=spare", "staff"),
     ("/api/v1/waitlist?region=360702", "entry"),
     ("/desk/applications", "refused"),
-    ("/desk/credit", "sanction"),
     ("/desk/notices", "notice"),
     ("/desk/objections", "objection"),
     ("/desk/samples", "decision_case"),
-    ("/desk/users", "staff"),
+    ("/desk/users?q=spare", "staff"),
     ("/desk/visits", "visit"),
     ("/desk/waitlist?region=360702", "entry"),
 ];
@@ -179,13 +196,12 @@ pub async fn settle(town: &Town) -> Place {
     town.days(9).await.unwrap();
     let seen = file(town, &waiting).await;
     let lane = seen["lanes"].as_array().unwrap().iter().find(|it| it["department"] == "gongan").unwrap();
-    let (person, entry, entry_number) =
-        (text(&seen["application"]["applicant_id"]), text(&seen["waiting"]["id"]), text(&seen["waiting"]["number"]));
+    let (person, entry, entry_number) = (text(&seen["application"]["applicant_id"]), text(&seen["waiting"]["id"]), text(&seen["waiting"]["number"]));
     put("lane", text(&lane["id"]), Reach::Lane(CHECK_GONGAN), "");
     put("decision", text(&seen["decisions"][0]["id"]), Reach::Region, "");
     put("decision_case", waiting.clone(), Reach::Region, "");
     put("entry", entry, Reach::Case, "income_on_line");
-    put("person", person.clone(), Reach::Region, "");
+    put("person", person, Reach::Region, "");
     put("waiting", waiting.clone(), Reach::Case, "income_on_line");
     // Refused, with a letter.
     let refused = apply(town, "over_income").await;
@@ -196,7 +212,7 @@ pub async fn settle(town: &Town) -> Place {
     let seen = file(town, &refused).await;
     put("letter", text(&seen["letters"][0]["id"]), Reach::Case, "over_income");
     put("refused", refused.clone(), Reach::Case, "over_income");
-    let number = text(&seen["application"]["number"]);
+    let (number, applicant) = (text(&seen["application"]["number"]), text(&seen["application"]["applicant_id"]));
     // A correction asked, and one not accepted at all.
     let corrected = apply(town, "owner").await;
     done(officer.post(&format!("/api/v1/applications/{corrected}/ask-correction"), json!({"defects": ["缺少租赁合同"]})).await.unwrap());
@@ -223,6 +239,9 @@ pub async fn settle(town: &Town) -> Place {
     let me = town.citizen("area_on_line").await.unwrap();
     let draft = begin(&me).await;
     sign_own(&me, &draft, "authorisation").await;
+    let child = json!({"id_number": "360102180001010018", "name": "某人", "relation": "child"});
+    done(me.post(&format!("/api/v1/applications/{draft}/members"), child).await.unwrap());
+    let member = text(&done(me.get(&format!("/api/v1/my/applications/{draft}")).await.unwrap())["members"][1]["person_id"]);
     town.work().await.unwrap();
     put("draft", draft.clone(), Reach::Case, "area_on_line");
     // A sanction, an account, somebody's helper, job and session.
@@ -236,7 +255,8 @@ pub async fn settle(town: &Town) -> Place {
     let helper = json!({"name": who("area_on_line").name, "id_number": who("area_on_line").id_number, "until_on": "2026-06-01"});
     let principal = town.citizen("income_on_line").await.unwrap();
     let helper = text(&done(principal.post("/api/v1/my/helpers", helper).await.unwrap())["id"]);
-    put("helper", helper.clone(), Reach::Own, "income_on_line");
+    // A helper may give up what he was given.
+    put("helper", helper.clone(), Reach::Shared("area_on_line"), "income_on_line");
     put("helping", helper, Reach::Own, "area_on_line");
     let auditor = town.staff("auditor").await.unwrap();
     put("job", text(&done(auditor.post("/api/v1/replays", json!({})).await.unwrap())["job_id"]), Reach::Another, "");
@@ -244,7 +264,8 @@ pub async fn settle(town: &Town) -> Place {
     put("session", text(&sessions["sessions"][0]["id"]), Reach::Another, "");
     put("open", "none".into(), Reach::Open, "");
     put("pack", "DEMO-GZ".into(), Reach::Open, "");
-    let parts = BTreeMap::from([("person_id", person), ("role_id", role_id), ("region", HOME.into()), ("kind", "promise".into())]);
+    let parts =
+        BTreeMap::from([("person_id", member), ("applicant", applicant), ("role_id", role_id), ("region", HOME.into()), ("kind", "promise".into())]);
     let mut marks = vec![number, entry_number, row];
     // A published notice is everybody's, and so is a pack; a session and a job are their owner's.
     marks.extend(things.iter().filter(|(_, thing)| !matches!(thing.reach, Reach::Open)).map(|(_, thing)| thing.id.clone()));

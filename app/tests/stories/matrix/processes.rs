@@ -107,7 +107,9 @@ async fn every_step_needs_its_permission_its_region_and_its_reason() {
             act.actor = Actor::system("story");
             let id = open(&mut act, flow).await;
             put(&mut act, flow, &id, row.from).await;
-            for actor in [staff("x", HOME, &[]), staff("x", "360703", &[row.who]), staff("x", "3601", &[row.who]), staff("x", "360702001", &[row.who])] {
+            for actor in
+                [staff("x", HOME, &[]), staff("x", "360703", &[row.who]), staff("x", "3601", &[row.who]), staff("x", "360702001", &[row.who])]
+            {
                 act.actor = actor;
                 assert_eq!(code(flow::step(&mut act, flow, &id, row.act, REASON).await), NOT_FOUND.code, "{} {}", flow.name, row.act);
             }
@@ -122,7 +124,8 @@ async fn every_step_needs_its_permission_its_region_and_its_reason() {
 
 async fn grant(town: &Town, id: &str, role: &str, region: &str) -> &'static str {
     let mut act = Act::system(&town.kernel, "story").await.unwrap();
-    let given = people::staff::grant(&mut act, GrantRole { id: id.into(), role: role.into(), region: region.into(), from_on: None, to_on: None }).await;
+    let given =
+        people::staff::grant(&mut act, GrantRole { id: id.into(), role: role.into(), region: region.into(), from_on: None, to_on: None }).await;
     code(given)
 }
 
@@ -174,9 +177,12 @@ async fn nobody_both_makes_and_checks_in_one_region() {
     let apart = [("officer", "releaser"), ("officer", "chief")];
     let mut at = 0;
     for (one, other) in apart.into_iter().chain(apart.map(|(one, other)| (other, one))) {
-        for (held, asked, wanted) in
-            [(HOME, HOME, MAKER_AND_CHECKER.code), ("3607", HOME, MAKER_AND_CHECKER.code), (HOME, "36", MAKER_AND_CHECKER.code), (HOME, "3607E1", "done")]
-        {
+        for (held, asked, wanted) in [
+            (HOME, HOME, MAKER_AND_CHECKER.code),
+            ("3607", HOME, MAKER_AND_CHECKER.code),
+            (HOME, "36", MAKER_AND_CHECKER.code),
+            (HOME, "3607E1", "done"),
+        ] {
             at += 1;
             let id = hire(&town, &format!("both-{at}"), one, held).await;
             assert_eq!(grant(&town, &id, other, asked).await, wanted, "{one} in {held}, {other} in {asked}");
