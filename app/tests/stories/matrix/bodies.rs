@@ -43,6 +43,11 @@ pub fn body(door: &Door, place: &Place) -> Value {
         ("POST", "/api/v1/sanctions" | "/desk/credit") => json!({"id_number": "360102180001010018", "name": "某人", "level": "minor",
             "measure": "watch_list", "basis": "令11号 35", "document": "决定2号", "region": HOME, "from_on": "2026-03-01", "until_on": "2027-03-01"}),
         ("POST", "/desk/people/{id}/act-for") => json!({"region": HOME, "reason": "本人到场核对身份证"}),
+        ("POST", "/api/v1/applications") => {
+            json!({"region": HOME, "programme": "either", "id_number": "360102180001010018", "name": "某人", "phone": "15400000009"})
+        }
+        ("POST", "/api/v1/staff") => json!({"account": "newcomer", "name": "新人", "organisation": "单位", "region": HOME}),
+        ("POST", "/my/applications/{id}/wrong") => json!({"query": place.parts["query"], "why": "登记有误"}),
         ("POST", "/demo/clock") => json!({"days": 0}),
         ("POST", "/sign-in/demo") => json!({"who": 0}),
         ("POST", "/desk/sign-in/demo") => json!({"account": "leader"}),

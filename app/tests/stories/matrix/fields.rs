@@ -9,9 +9,20 @@ use serde_json::Value;
 use super::places::{HOME, hire, settle};
 use crate::town;
 
-/// Pages made to show a person's own data in full to whoever stands before it: the window's form and its printed papers,
-/// the letter, and the address to visit.
-const IN_FULL: &[&str] = &["/desk/intake/{id}", "/desk/intake/{id}/receipt", "/desk/intake/{id}/correction", "/desk/intake/{id}/not-accepted"];
+/// Made to show a person's own data in full: the window's form and its printed papers for the person before it, the
+/// letter as it is handed over, the address to visit. Everything else is masked.
+const IN_FULL: &[&str] = &[
+    "/desk/intake/{id}",
+    "/desk/intake/{id}/receipt",
+    "/desk/intake/{id}/correction",
+    "/desk/intake/{id}/not-accepted",
+    "/api/v1/my/applications/{id}",
+    "/my/applications/{id}/contact",
+    "/my/letters/{id}",
+    "/api/v1/letters/{id}",
+    "/desk/letters/{id}",
+    "/desk/visits/{id}",
+];
 
 /// The names of all fields, `a.b[].c`.
 fn names(value: &Value, at: &str, found: &mut BTreeSet<String>) {

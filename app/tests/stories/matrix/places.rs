@@ -108,6 +108,8 @@ pub const PLACES: &[(&str, &str)] = &[
     ("/desk/waitlist/{id}", "entry"),
     ("/guide/{region}", "open"),
     ("/my/applications/{id}", "draft"),
+    ("/my/applications/{id}/correct", "corrected"),
+    ("/my/applications/{id}/done", "refused"),
     ("/my/applications/{id}/give-up", "waiting"),
     ("/my/applications/{id}/rank", "waiting"),
     ("/my/applications/{id}/reconsider", "refused"),
@@ -120,20 +122,28 @@ pub const PLACES: &[(&str, &str)] = &[
 ];
 
 /// Doors of citizens that are for the person alone: staff who act for nobody have no such page.
-pub const PERSONAL: &[&str] = &[
-    "/api/v1/me",
-    "/api/v1/my/helpers",
-    "/my/applications/{id}/correct",
-    "/my/applications/{id}/done",
-    "/my/applications/{id}/give-up",
-    "/my/applications/{id}/wrong",
+pub const PERSONAL: &[&str] = &["/api/v1/me", "/api/v1/my/helpers"];
+
+/// Doors of whoever is signed in that are for staff alone.
+pub const DESK_ONLY: &[&str] = &["/desk/me", "/desk/password", "/api/v1/desk/password"];
+
+/// Doors of whoever sees a case that need, besides, one of these: who only looks on (审计) changes nothing.
+pub const WORKS_ON_IT: &[(&str, &[Perm])] = &[
+    ("/letters/{id}/deliver", &[APPLICATION_TAKE, APPLICATION_DECIDE, APPLICATION_SIGN, VISIT_DO]),
+    ("/applications/{id}/ask-correction", &[APPLICATION_TAKE, APPLICATION_DECIDE]),
 ];
 
-/// Doors of whoever is signed in that are for staff alone: to a citizen they are not there, or ask him to sign in as staff.
-pub const DESK_ONLY: &[(&str, bool)] = &[("/desk/me", false), ("/desk/password", true), ("/api/v1/desk/password", true)];
-
 /// Doors after which the object is gone: the first who may opens them, those after him find nothing.
-pub const ENDS: &[&str] = &["/roles/{role_id}/end", "/members/{person_id}/remove", "/helpers/{id}/withdraw", "/helping/{id}/start"];
+pub const ENDS: &[&str] = &[
+    "/roles/{role_id}/end",
+    "/members/{person_id}/remove",
+    "/helpers/{id}/withdraw",
+    "/helping/{id}/start",
+    "/give-up",
+    "/prove",
+    "/acting/end",
+    "/sign-out",
+];
 
 /// The lists in which whoever holds the permission above 360702 must find an object of it.
 pub const LISTS: &[(&str, &str)] = &[
@@ -167,7 +177,8 @@ impl Place {
 
     /// The path with its `{…}` filled; `id` instead of the object's own where one is given.
     pub fn fill(&self, path: &str, id: Option<&str>) -> String {
-        let mut filled = path.to_owned();
+        // The one page that is about a single answer says which in its query.
+        let mut filled = path.to_owned() + if path.ends_with("/wrong") { "?query={query}" } else { "" };
         if let Some(thing) = self.behind(path) {
             filled = filled.replace("{id}", id.unwrap_or(&thing.id));
         }
@@ -243,6 +254,8 @@ pub async fn settle(town: &Town) -> Place {
     done(me.post(&format!("/api/v1/applications/{draft}/members"), child).await.unwrap());
     let member = text(&done(me.get(&format!("/api/v1/my/applications/{draft}")).await.unwrap())["members"][1]["person_id"]);
     town.work().await.unwrap();
+    let found = done(me.get(&format!("/api/v1/applications/{draft}/found")).await.unwrap());
+    let query = text(&found["items"].as_array().unwrap().iter().find(|it| it["state"] == "answered").unwrap()["query"]);
     put("draft", draft.clone(), Reach::Case, "area_on_line");
     // A sanction, an account, somebody's helper, job and session.
     let who = |key: &str| town.population.cast().into_iter().find(|it| it.key == key).unwrap();
@@ -264,8 +277,14 @@ pub async fn settle(town: &Town) -> Place {
     put("session", text(&sessions["sessions"][0]["id"]), Reach::Another, "");
     put("open", "none".into(), Reach::Open, "");
     put("pack", "DEMO-GZ".into(), Reach::Open, "");
-    let parts =
-        BTreeMap::from([("person_id", member), ("applicant", applicant), ("role_id", role_id), ("region", HOME.into()), ("kind", "promise".into())]);
+    let parts = BTreeMap::from([
+        ("person_id", member),
+        ("applicant", applicant),
+        ("role_id", role_id),
+        ("region", HOME.into()),
+        ("kind", "promise".into()),
+        ("query", query),
+    ]);
     let mut marks = vec![number, entry_number, row];
     // A published notice is everybody's, and so is a pack; a session and a job are their owner's.
     marks.extend(things.iter().filter(|(_, thing)| !matches!(thing.reach, Reach::Open)).map(|(_, thing)| thing.id.clone()));
