@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use kernel::clock::Clock;
 use kernel::crypto::Keys;
 use kernel::id::Ids;
-use kernel::{Act, Kernel, Settings};
+use kernel::{Act, Actor, Kernel, Settings};
 use people::session::{self, Kind, Open};
 use serde_json::{Value, json};
 use tower::ServiceExt;
@@ -109,7 +109,11 @@ impl Town {
 
     /// A member of staff, signed in.
     pub async fn staff(&self, account: &str) -> anyhow::Result<Visitor<'_>> {
-        let actor = demo::acting(&self.kernel, account).await?;
+        self.signed_in(&demo::acting(&self.kernel, account).await?).await
+    }
+
+    /// This member of staff, signed in.
+    pub async fn signed_in(&self, actor: &Actor) -> anyhow::Result<Visitor<'_>> {
         let mut act = Act::system(&self.kernel, "story").await?;
         let opened = session::open(&mut act, Open { kind: Kind::Staff, subject: &actor.id, name: &actor.name, how: "story" }).await?;
         act.commit().await?;
