@@ -70,6 +70,15 @@ pub struct Visitor<'a> {
 impl Town {
     /// A town under the demonstration pack.
     pub async fn new() -> anyhow::Result<Town> {
+        Town::under(true).await
+    }
+
+    /// A town under the packs that ship for real installations, without the demonstration.
+    pub async fn real() -> anyhow::Result<Town> {
+        Town::under(false).await
+    }
+
+    async fn under(demo_pack: bool) -> anyhow::Result<Town> {
         let folder = tempfile::tempdir()?;
         let database = database(folder.path()).await?;
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await?;
@@ -79,7 +88,7 @@ impl Town {
         tokio::spawn(sim::serve(listener, simulator));
         let config = Config { database, ..demo::connected(folder.path(), "http://127.0.0.1:1", &sim_url)? };
         let outside = Arc::new(Outside::connect(&config)?);
-        let settings = Settings { public_url: config.public_url.clone(), demo: true, hotline: String::new() };
+        let settings = Settings { public_url: config.public_url.clone(), demo: demo_pack, hotline: String::new() };
         let parts = compose::Parts {
             database: config.database,
             keys: Keys::generate(),

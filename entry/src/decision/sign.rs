@@ -64,7 +64,8 @@ pub async fn propose(act: &mut Act, ask: Propose) -> Result<Stands, Fail> {
     if ask.reason.trim().chars().count() < 4 {
         return Err(Fail::field("reason", "请写明认定的理由和所依条款"));
     }
-    let case = flow::step(act, &APPLICATION, &it.id, verb, How { reason: ask.reason.trim(), due: stage_due(act, &it), version: ask.version }).await?;
+    let due = stage_due(act, &it).await?;
+    let case = flow::step(act, &APPLICATION, &it.id, verb, How { reason: ask.reason.trim(), due, version: ask.version }).await?;
     act.about("application", &it.id, &it.region);
     Ok(Stands { state: case.state, decision: None, letter: None })
 }
@@ -159,12 +160,13 @@ pub async fn by_program(act: &mut Act, it: &Application) -> Result<Record, Fail>
         return Ok(record);
     }
     let record = keep(act, it, &facts, &decision, Keep::default()).await?;
-    flow::step(act, &APPLICATION, &it.id, "refer", How { reason: "规则或核查有待人工认定", due: stage_due(act, it), version: None }).await?;
+    let due = stage_due(act, it).await?;
+    flow::step(act, &APPLICATION, &it.id, "refer", How { reason: "规则或核查有待人工认定", due, version: None }).await?;
     Ok(record)
 }
 
 /// A person's part of the review ends when the pack says the review ends.
-fn stage_due(act: &Act, it: &Application) -> Option<jiff::civil::Date> {
-    let on = it.accepted_on.as_deref().and_then(|day| day.parse().ok()).unwrap_or_else(|| act.today());
-    law::pack::stage_due(act, &it.region, on, "并联审核")
+async fn stage_due(act: &mut Act, it: &Application) -> Result<Option<jiff::civil::Date>, Fail> {
+    let rules = application::rules(act, it).await?;
+    Ok(law::pack::stage_due(act, rules.pack.as_deref(), "并联审核"))
 }

@@ -69,6 +69,7 @@ pub const ROLES: &[Role] = &[
             EVIDENCE_SEE,
             PERSON_UNMASK,
             STATS_SEE,
+            PACK_EDIT,
         ],
     ),
     role(
@@ -86,6 +87,7 @@ pub const ROLES: &[Role] = &[
             PERSON_UNMASK,
             CASE_REASSIGN,
             STATS_SEE,
+            PACK_CONFIRM,
         ],
     ),
     role("releaser", "公示发布", Class::Business, &[NOTICE_RELEASE, NOTICE_SEE, PACK_SEE]),
@@ -196,7 +198,7 @@ mod tests {
     /// What one proposes another signs: the table keeps the two permissions apart.
     #[test]
     fn no_single_role_both_makes_and_checks() {
-        for (make, check) in [(APPLICATION_DECIDE, APPLICATION_SIGN), (NOTICE_MAKE, NOTICE_RELEASE)] {
+        for (make, check) in [(APPLICATION_DECIDE, APPLICATION_SIGN), (NOTICE_MAKE, NOTICE_RELEASE), (PACK_EDIT, PACK_CONFIRM)] {
             assert!(ROLES.iter().all(|role| !(role.perms.contains(&make) && role.perms.contains(&check))));
         }
     }
