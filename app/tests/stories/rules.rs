@@ -132,8 +132,8 @@ async fn the_same_person_cannot_confirm_twice_and_an_author_not_at_all() {
     assert_eq!(confirm(&town, "rules.director", &id).await.code(), "flow.not_now");
     // Somebody who holds both roles and wrote a part of it does not confirm it.
     let next = draft(&town, "rules", GZ).await;
-    let mut act = Act::system(&town.kernel, "story").await.unwrap();
     let chief = anju::demo::acting(&town.kernel, "rules.chief").await.unwrap();
+    let mut act = Act::system(&town.kernel, "story").await.unwrap();
     people::staff::grant(&mut act, GrantRole { id: chief.id, role: "officer".into(), region: "3607".into(), from_on: None, to_on: None })
         .await
         .unwrap();
@@ -231,7 +231,7 @@ async fn exactly_one_pack_binds_on_every_day_or_the_revision_is_refused() {
     document["pack_id"] = json!("CN-360700-GZ-X");
     let twin = done(rules.post("/api/v1/packs/drafts", json!({"pack": GZ, "why": "另发一份", "document": document})).await.unwrap());
     let path = format!("/api/v1/packs/drafts/{}", twin["id"].as_str().unwrap());
-    assert_eq!(rules.post(&format!("{path}/check"), json!({})).await.unwrap().code(), "pack.lint_error", "two would bind");
+    assert_eq!(rules.post(&format!("{path}/check"), json!({})).await.unwrap().code(), "pack.not_exactly_one", "two would bind");
     // The right way: a successor from a day on.
     let next = json!({"pack": GZ, "why": "新文件七月一日起施行", "new_id": "CN-360700-GZ-2026", "effective_from": "2026-07-01"});
     let next = done(rules.post("/api/v1/packs/drafts", next).await.unwrap());

@@ -13,8 +13,10 @@ use crate::pack::guide::condition::{Condition, places};
 /// One difference.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Change {
-    /// Rule or term.
+    /// Name of the rule or term.
     pub what: String,
+    /// Id of the rule; empty for terms.
+    pub rule: String,
     /// What is said now; empty: nothing.
     pub before: String,
     /// What will be said; empty: nothing any more.
@@ -40,19 +42,21 @@ pub fn changes(before: &PackDocument, after: &PackDocument) -> Vec<Change> {
     found
 }
 
-fn rules(it: &PackDocument) -> BTreeMap<String, Condition> {
+fn rules(it: &PackDocument) -> BTreeMap<String, (&'static str, Condition)> {
     let tiers = it.tiers.iter().flat_map(|tier| tier.rules.iter().chain(tier.routes.iter().flat_map(|route| &route.rules)));
-    it.rules.iter().chain(tiers).map(|rule| (rule.id.clone(), Condition::of(it, rule))).collect()
+    it.rules.iter().chain(tiers).map(|rule| (rule.id.clone(), (rule.test.name().chinese(), Condition::of(it, rule)))).collect()
 }
 
-fn changed(id: &str, was: Option<&Condition>, is: Option<&Condition>) -> Change {
+fn changed(id: &str, was: Option<&(&'static str, Condition)>, is: Option<&(&'static str, Condition)>) -> Change {
+    let name = is.or(was).map_or("", |(name, _)| name);
+    let (was, is) = (was.map(|(_, it)| it), is.map(|(_, it)| it));
     let source = |it: &Condition| format!("{}（{}）", it.clause, it.grade);
     // Same words from another source: then the source is the difference.
     let only_source = matches!((was, is), (Some(was), Some(is)) if was.sentence == is.sentence);
     let say = |it: Option<&Condition>| {
         it.map_or_else(String::new, |it| if only_source { format!("{}，依据{}", it.sentence, source(it)) } else { it.sentence.clone() })
     };
-    Change { what: format!("条件 {id}"), before: say(was), after: say(is), source: is.map(source).unwrap_or_default() }
+    Change { what: name.to_owned(), rule: id.to_owned(), before: say(was), after: say(is), source: is.map(source).unwrap_or_default() }
 }
 
 /// Terms of the pack: what is no rule's.
@@ -73,7 +77,7 @@ fn terms(before: &PackDocument, after: &PackDocument) -> Vec<Change> {
         .map(|path| {
             let (was, is) = (old.get(path), new.get(path));
             let (label, _, source) = is.or(was).cloned().unwrap_or_default();
-            Change { what: label, before: words(was), after: words(is), source }
+            Change { what: label, rule: String::new(), before: words(was), after: words(is), source }
         })
         .collect()
 }
@@ -96,7 +100,7 @@ fn head(before: &PackDocument, after: &PackDocument) -> Vec<Change> {
     };
     let pairs = of(before).into_iter().zip(of(after));
     let differ = pairs.filter(|(was, is)| was != is);
-    differ.map(|((what, before), (_, after))| Change { what: what.to_owned(), before, after, source: String::new() }).collect()
+    differ.map(|((what, before), (_, after))| Change { what: what.to_owned(), rule: String::new(), before, after, source: String::new() }).collect()
 }
 
 #[cfg(test)]
@@ -123,7 +127,7 @@ mod tests {
         assert_eq!(
             what,
             [
-                ("条件 gz.public.income", "家庭人均年收入不超过46,760.00元（2023年的标准）", "家庭人均年收入不超过48,000.00元（2023年的标准）"),
+                ("人均收入", "家庭人均年收入不超过46,760.00元（2023年的标准）", "家庭人均年收入不超过48,000.00元（2023年的标准）"),
                 ("公示期", "未知", "7个工作日"),
                 ("状态", "待确认", "已确认"),
             ]

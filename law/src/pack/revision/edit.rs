@@ -107,8 +107,8 @@ pub async fn edit(act: &mut Act, ask: Edit) -> Result<Revision, Fail> {
     };
     let changed = Pack::seal(changed).map_err(|why| unreadable(&why))?;
     let body = serde_json::to_string(changed.document())?;
-    let rule = if item.rule.is_empty() { String::new() } else { format!("（{}）", item.rule) };
-    let reason = format!("{}{rule}：{} → {words}。{}", item.label, item.words, ask.reason.trim());
+    let rule = super::item::rule_at(&document, &item.path).map_or(String::new(), |rule| format!("{}，", rule.test.name().chinese()));
+    let reason = format!("{rule}{}：{} → {words}。{}", item.label, item.words, ask.reason.trim());
     flow::step(act, &PACK, &it.id, "edit", How { reason: &reason, ..How::default() }).await?;
     store_body(act, &it.id, &body, &it.expected).await?;
     super::get(act, &it.id).await

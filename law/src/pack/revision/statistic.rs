@@ -161,6 +161,7 @@ pub(super) fn changes(law: &Law, it: &Revision) -> Result<Vec<Change>, Fail> {
     let held = law.statistics().find(&value.area, value.statistic, value.year, Date::MAX);
     Ok(vec![Change {
         what: it.title.clone(),
+        rule: String::new(),
         before: held.map_or_else(|| "未录入".to_owned(), words),
         after: words(&value),
         source: format!("{}（{}）", value.cite, value.cite.grade.chinese()),
