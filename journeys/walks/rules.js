@@ -22,7 +22,7 @@ test('方规章把公示期改为7个工作日，写明依据，检查后提交�
   await officer.fill('为什么修订', '演示：公示期延长两天');
   await officer.press('开始修订');
   path = officer.path();
-  assert.match(await officer.text(), /没有不同/);
+  assert.match(await officer.text(), /改了什么/);
   await sound(officer);
   const term = officer.page.locator('tr', { has: officer.page.getByRole('rowheader', { name: '公示期', exact: true }) });
   await officer.tap(term.getByRole('link').first());
@@ -74,6 +74,7 @@ test('钟确认、纪复核先后确认，规则立即生效，群众看到的�
   await director.fill('核对了什么', '复核无误，对在办事项没有影响。');
   await director.press('第二人确认，即时生效');
   assert.match(await director.text(), /已生效/);
+  assert.match(await director.text(), /5个工作日\s+7个工作日/, 'what it changed stays readable');
   await sound(director);
   await director.go('/desk/packs/DEMO-GZ');
   assert.match(await director.text(), /在本系统确认过的版本/);

@@ -1,12 +1,14 @@
 //! 确认前的检查 — lint, examples, exactly one pack on every day, and a trial on live cases.
 
+use std::sync::Arc;
+
 use kernel::flow::How;
 use kernel::{Act, Code, Fail, flow};
 use people::perms::PACK_EDIT;
 use policy::decide::WouldBe;
 use policy::examples::{self, ExampleSet};
 use policy::lint::{LintFinding, Severity, lint};
-use policy::{Law, PackDocument};
+use policy::{Law, Pack, PackDocument};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -101,8 +103,12 @@ impl Report {
 /// Looks at a revision as if it were in force.
 pub async fn report(act: &mut Act, it: &Revision) -> Result<Report, Fail> {
     let law = in_force(act).await?;
+    let before = made_from(act, it, &law).await?;
     if it.in_force_at.is_some() || it.ended_at.is_some() {
-        return Ok(Report { impact: it.impact(), ..Report::default() });
+        // What is closed is history: what it changed, and what the trial found.
+        let document = if it.kind == "pack" { it.document().ok() } else { None };
+        let changes = before.zip(document).map(|(before, document)| changes(before.document(), &document)).unwrap_or_default();
+        return Ok(Report { changes, impact: it.impact(), ..Report::default() });
     }
     let after = it.candidate(&law)?;
     if it.kind == "statistic" {
@@ -113,7 +119,7 @@ pub async fn report(act: &mut Act, it: &Revision) -> Result<Report, Fail> {
     let known = lint(&law);
     let (own, others): (Vec<LintFinding>, Vec<LintFinding>) = lint(&after).into_iter().partition(|finding| finding.pack == it.pack_id);
     Ok(Report {
-        changes: base.map(|base| changes(base.document(), &document)).unwrap_or_default(),
+        changes: before.map(|before| changes(before.document(), &document)).unwrap_or_default(),
         lint: own,
         below: others.into_iter().filter(|finding| !known.contains(finding)).collect(),
         examples: examples_of(it, &after)?,
@@ -121,6 +127,17 @@ pub async fn report(act: &mut Act, it: &Revision) -> Result<Report, Fail> {
         stale: base.is_none_or(|base| **base.hash() != *it.base_hash),
         impact: it.impact(),
     })
+}
+
+/// The version a revision was made from: in force, as shipped, or an earlier revision.
+async fn made_from(act: &mut Act, it: &Revision, law: &Law) -> Result<Option<Arc<Pack>>, Fail> {
+    let shipped = crate::pack::memory::shipped(act.kernel.settings.demo);
+    let held = [law.pack(&it.base_pack), shipped.pack(&it.base_pack)].into_iter().flatten().find(|pack| **pack.hash() == *it.base_hash).cloned();
+    if held.is_some() || it.kind != "pack" {
+        return Ok(held);
+    }
+    let earlier = super::of_pack(act, &it.base_pack).await?.into_iter().filter_map(|one| Pack::seal(one.document().ok()?).ok());
+    Ok(earlier.into_iter().find(|pack| **pack.hash() == *it.base_hash).map(Arc::new))
 }
 
 /// Refuses, by name, what may not be confirmed.
@@ -132,11 +149,11 @@ pub async fn refuse(act: &mut Act, it: &Revision) -> Result<(), Fail> {
 pub async fn check(act: &mut Act, ask: Which) -> Result<Report, Fail> {
     let it = seen(act, &ask.id).await?;
     act.require(PACK_EDIT, &it.region)?;
-    flow::step(act, &PACK, &it.id, "check", How::default()).await?;
     let report = report(act, &it).await?;
     if let Some(fail) = report.refusal() {
         return Err(fail);
     }
+    flow::step(act, &PACK, &it.id, "check", How::default()).await?;
     impact::ask(act, &it).await?;
     Ok(report)
 }

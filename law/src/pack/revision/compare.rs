@@ -95,12 +95,16 @@ fn head(before: &PackDocument, after: &PackDocument) -> Vec<Change> {
             ("需复核", none(&it.needs_recheck_against)),
             ("替代", none(&it.supersedes)),
             ("上级规则", none(&it.inherits)),
-            ("说明", it.remarks.join("；")),
         ]
     };
+    let only = |here: &PackDocument, there: &PackDocument| {
+        here.remarks.iter().filter(|line| !there.remarks.contains(line)).cloned().collect::<Vec<_>>().join(" ")
+    };
+    let remarks = ("说明", (only(before, after), only(after, before)));
     let pairs = of(before).into_iter().zip(of(after));
-    let differ = pairs.filter(|(was, is)| was != is);
-    differ.map(|((what, before), (_, after))| Change { what: what.to_owned(), rule: String::new(), before, after, source: String::new() }).collect()
+    let rows = pairs.map(|((what, was), (_, is))| (what, (was, is))).chain([remarks]);
+    let differ = rows.filter(|(_, (was, is))| was != is);
+    differ.map(|(what, (before, after))| Change { what: what.to_owned(), rule: String::new(), before, after, source: String::new() }).collect()
 }
 
 #[cfg(test)]

@@ -65,12 +65,14 @@ pub async fn confirm(act: &mut Act, ask: Confirm) -> Result<Stands, Fail> {
     if wrote {
         return Err(SAME_PERSON.into());
     }
+    if ["checked", "half"].contains(&case.state.as_str()) {
+        check::refuse(act, &it).await?;
+        if it.impact_of != it.hash {
+            return Err(IMPACT_MISSING.into());
+        }
+    }
     let verb = if case.state == "half" { "confirm_again" } else { "confirm" };
     let case = flow::step(act, &PACK, &it.id, verb, How { reason: ask.reason.trim(), ..How::default() }).await?;
-    check::refuse(act, &it).await?;
-    if it.impact_of != it.hash {
-        return Err(IMPACT_MISSING.into());
-    }
     if case.state == "in_force" {
         enter(act, &it).await?;
     }

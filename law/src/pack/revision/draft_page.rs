@@ -107,7 +107,7 @@ pub(super) fn fault(fail: &Fail, field: &str) -> Fault {
         fault.add(wrong.field.clone(), wrong.message.clone());
     }
     if fault.is_empty() {
-        fault.add(field, format!("{}。{}", fail.sentence(), fail.code.next));
+        fault.add(field, format!("{}。{}", fail.sentence().trim_end_matches('。'), fail.code.next));
     }
     fault
 }

@@ -75,7 +75,7 @@ pub struct Item {
 }
 
 /// Keys of numbers and choices, their names and what they are.
-const KEYS: [(&str, &str, Kind); 36] = [
+const KEYS: [(&str, &str, Kind); 37] = [
     ("doc_no", "文号", Kind::Text),
     ("issued_on", "发文日期", Kind::Date),
     ("filed_with_province_on", "报省备案日期", Kind::Date),
@@ -98,6 +98,7 @@ const KEYS: [(&str, &str, Kind); 36] = [
     ("max", "面积上限", Kind::Area),
     ("max_fen", "金额上限（每人）", Kind::Money),
     ("line_year", "标准所属年度", Kind::Year),
+    ("year", "公布金额的年度", Kind::Year),
     ("coefficient", "倍数", Kind::Times),
     ("inclusive", "等于标准也符合", Kind::YesNo),
     ("min_years", "落户年限", Kind::Years),
@@ -131,6 +132,10 @@ pub fn items(document: &PackDocument) -> Vec<Item> {
 
 fn walk(root: &Value, value: &Value, path: String, found: &mut Vec<Item>) {
     let last = path.rsplit('/').next().unwrap_or_default();
+    // Citations change with the numbers that rest on them.
+    if path == "citations" || path == "parameter_cites" {
+        return;
+    }
     if path.starts_with("needs_recheck_against/")
         && let Value::String(id) = value
     {
@@ -239,6 +244,7 @@ pub(super) fn words(kind: Kind, value: &Value) -> String {
     match kind {
         Kind::Money => Fen(number).to_string(),
         Kind::Area => Centi(number).to_string(),
+        Kind::Months | Kind::Years if number == 0 => "不要求".to_owned(),
         Kind::Months => format!("{number}个月"),
         Kind::Years => format!("{number}年"),
         Kind::Age => format!("{number}周岁"),
