@@ -70,18 +70,23 @@ pub struct Visitor<'a> {
 impl Town {
     /// A town under the demonstration pack.
     pub async fn new() -> anyhow::Result<Town> {
-        Town::founded(0).await
+        Town::founded(true, 0).await
     }
 
     /// A town with the past of the demo: cases in every state.
     pub async fn settled() -> anyhow::Result<Town> {
-        let town = Town::founded(demo::PAST_DAYS).await?;
+        let town = Town::founded(true, demo::PAST_DAYS).await?;
         demo::settle(&town.kernel, &town.outside, &town.population).await?;
         Ok(town)
     }
 
+    /// A town under the packs that ship for real installations, without the demonstration.
+    pub async fn real() -> anyhow::Result<Town> {
+        Town::founded(false, 0).await
+    }
+
     /// A town whose people came into office so many days ago.
-    async fn founded(days_ago: i64) -> anyhow::Result<Town> {
+    async fn founded(demo_pack: bool, days_ago: i64) -> anyhow::Result<Town> {
         let folder = tempfile::tempdir()?;
         let database = database(folder.path()).await?;
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await?;
@@ -91,7 +96,7 @@ impl Town {
         tokio::spawn(sim::serve(listener, simulator));
         let config = Config { database, ..demo::connected(folder.path(), "http://127.0.0.1:1", &sim_url)? };
         let outside = Arc::new(Outside::connect(&config)?);
-        let settings = Settings { public_url: config.public_url.clone(), demo: true, hotline: String::new() };
+        let settings = Settings { public_url: config.public_url.clone(), demo: demo_pack, hotline: String::new() };
         let parts = compose::Parts {
             database: config.database,
             keys: Keys::generate(),

@@ -10,6 +10,7 @@ mod doors;
 mod matrix;
 mod once;
 mod record;
+mod rules;
 mod settled;
 mod waiting;
 

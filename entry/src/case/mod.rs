@@ -6,6 +6,7 @@ pub mod file;
 pub mod found;
 pub mod list;
 pub mod my;
+pub mod rule_change;
 
 pub(crate) mod act_page;
 pub(crate) mod bench_page;

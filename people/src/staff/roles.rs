@@ -69,6 +69,7 @@ pub const ROLES: &[Role] = &[
             EVIDENCE_SEE,
             PERSON_UNMASK,
             STATS_SEE,
+            PACK_EDIT,
         ],
     ),
     role(
@@ -86,6 +87,7 @@ pub const ROLES: &[Role] = &[
             PERSON_UNMASK,
             CASE_REASSIGN,
             STATS_SEE,
+            PACK_CONFIRM,
         ],
     ),
     role("releaser", "公示发布", Class::Business, &[NOTICE_RELEASE, NOTICE_SEE, PACK_SEE]),
@@ -125,7 +127,7 @@ pub fn compatible(one: &Role, other: &Role) -> bool {
 /// What one person makes and another checks. Within a case the flow's row keeps them apart (`not_by`); but a notice is
 /// opened by the program from what the maker proposed, and a reconsideration is answered by who did not sign: there no
 /// row knows the maker, so the two permissions never meet in one person where they reach the same region (S-26, S-27).
-pub const MADE_AND_CHECKED: [(Perm, Perm); 2] = [(APPLICATION_DECIDE, APPLICATION_SIGN), (NOTICE_MAKE, NOTICE_RELEASE)];
+pub const MADE_AND_CHECKED: [(Perm, Perm); 3] = [(APPLICATION_DECIDE, APPLICATION_SIGN), (NOTICE_MAKE, NOTICE_RELEASE), (PACK_EDIT, PACK_CONFIRM)];
 
 /// Does one of the two roles make what the other checks?
 pub fn makes_and_checks(one: &Role, other: &Role) -> bool {
