@@ -8,6 +8,7 @@ use crate::case::{act_page, bench_page, file_page, intake_case_page, intake_page
 use crate::check::queue_page;
 use crate::decision::sample_page;
 use crate::notice::{desk_notice_page, desk_objection_page};
+use crate::paper::{desk_papers_page, photo};
 use crate::visit::visit_page;
 use crate::waitlist::queue_page as waiting_page;
 
@@ -18,6 +19,7 @@ pub(crate) fn desk_pages(doors: &mut Doors) {
     cases(doors);
     checks(doors);
     publicity(doors);
+    papers(doors);
 }
 
 /// What everybody on the staff opens first.
@@ -87,4 +89,13 @@ fn publicity(doors: &mut Doors) {
     doors.form("/desk/waitlist/{id}/strike", WAITLIST_MANAGE, "退出轮候", waiting_page::strike);
     doors.page("/desk/must-cover", WAITLIST_MANAGE, "应保尽保", waiting_page::must_cover).nav("轮候", "应保尽保", "");
     doors.form("/desk/must-cover/{id}", WAITLIST_MANAGE, "指定应保尽保责任人", waiting_page::own_form);
+}
+
+/// What was handed in, for whoever decides and for the reviewer of the lane.
+fn papers(doors: &mut Doors) {
+    doors.page("/desk/applications/{id}/papers", APPLICATION_SEE, "办件的材料", desk_papers_page::page).sensitive();
+    doors.upload_form("/desk/applications/{id}/papers", APPLICATION_TAKE, "窗口代为上传材料", desk_papers_page::form).prepare(photo::clean);
+    doors.page("/desk/lanes/{id}/papers", LANE_SEE, "一条核查的材料", desk_papers_page::lane).sensitive();
+    doors.download("/desk/papers/{id}", APPLICATION_SEE, "打开一份材料", desk_papers_page::file);
+    doors.download("/desk/lane-papers/{id}", LANE_SEE, "打开一条核查的一份材料", desk_papers_page::file);
 }
