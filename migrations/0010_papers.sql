@@ -35,3 +35,31 @@ create table paper (
     at             text not null             -- instant of the first file
 );
 create unique index paper_need on paper (application_id, need);
+
+-- owner: entry::change
+-- A change that a household reports during the process or in the queue; its state is its process.
+create table change_report (
+    id             text   primary key,       -- ULID; also of its process
+    application_id text   not null,          -- application.id
+    region         text   not null,          -- region code
+    person_id      text   not null,          -- about whom, person.id
+    key_of         text   not null,          -- person.id under whose key the words lie
+    kind           text   not null,          -- marriage, birth, death, income, home, address, other
+    happened_on    text   not null,          -- date it happened
+    sealed         text   not null,          -- what the household says, sealed
+    reported_at    text   not null,          -- instant
+    asked          bigint not null           -- departments asked anew
+);
+create index change_report_application on change_report (application_id);
+
+-- owner: entry::rights
+-- A request as of right: correct, erase, explain; its state is its process.
+create table rights_request (
+    id        text primary key,              -- ULID; also of its process
+    person_id text not null,                 -- whose data, person.id
+    region    text not null,                 -- region code
+    kind      text not null,                 -- correct, erase, explain
+    sealed    text not null,                 -- the person's words, sealed
+    asked_at  text not null                  -- instant
+);
+create index rights_request_person on rights_request (person_id);

@@ -6,16 +6,18 @@ use kernel::{Doors, doors};
 use people::perms::*;
 
 use crate::application::{correction, details, members, start, submit};
+use crate::change::{self, contact};
 use crate::check::{CHECKS, conclude, see};
 use crate::decision::{letter, reconsider, replay, replay_all, sample, sign};
 use crate::notice::{object, public, release};
 use crate::paper::{self, photo};
+use crate::rights::{self, copy, erase};
 use crate::visit;
 use crate::waitlist::{must_cover, rank};
 use crate::{application, case, notice, waitlist};
 
 /// Every process of this area.
-pub static FLOWS: [&Flow; 13] = [
+pub static FLOWS: [&Flow; 15] = [
     &application::APPLICATION,
     &CHECKS[0],
     &CHECKS[1],
@@ -29,6 +31,8 @@ pub static FLOWS: [&Flow; 13] = [
     &notice::NOTICE,
     &notice::OBJECTION,
     &waitlist::WAITLIST,
+    &change::CHANGE,
+    &rights::RIGHTS,
 ];
 
 /// Hangs the doors for programs.
@@ -37,6 +41,7 @@ pub fn doors(doors: &mut Doors) {
     desk(doors);
     open(doors);
     papers(doors);
+    person(doors);
     crate::hang_desk::desk_pages(doors);
     crate::hang_citizen::citizen(doors);
 }
@@ -113,4 +118,22 @@ fn papers(doors: &mut doors::Doors) {
     doors.post("/api/v1/papers/{id}/remove", OWN_APPLY, "删除一份材料", paper::remove);
     doors.get("/api/v1/applications/{id}/papers-given", APPLICATION_SEE, "办件已交的材料", paper::seen).sensitive();
     doors.get("/api/v1/lanes/{id}/papers", LANE_SEE, "一条核查的材料", paper::of_lane).sensitive();
+}
+
+/// What a person reports about himself, and asks for as of right.
+fn person(doors: &mut doors::Doors) {
+    doors.get("/api/v1/applications/{id}/changes", OWN_SEE, "报告过的情况变更", change::list).sensitive();
+    doors.post("/api/v1/applications/{id}/changes", OWN_APPLY, "报告情况变更", change::report);
+    doors.post("/api/v1/changes/{id}/withdraw", OWN_APPLY, "撤回情况变更", change::withdraw);
+    doors.get("/api/v1/changes/{id}", APPLICATION_DECIDE, "一项情况变更", change::see).sensitive();
+    doors.post("/api/v1/changes/{id}/decide", APPLICATION_DECIDE, "情况变更的结论", change::decide);
+    doors.get("/api/v1/my/contact", OWN_SEE, "我的联系方式", contact::see).sensitive();
+    doors.post("/api/v1/my/contact", OWN_APPLY, "修改联系方式", contact::change);
+    doors.get("/api/v1/my/copy", OWN_SEE, "我的全部信息（副本）", copy::copy).sensitive();
+    doors.get("/api/v1/my/rights", OWN_SEE, "我的权利请求", rights::mine).sensitive();
+    doors.post("/api/v1/my/rights", OWN_APPLY, "提出更正、删除或解释请求", rights::ask);
+    doors.post("/api/v1/rights/{id}/withdraw", OWN_APPLY, "撤回权利请求", rights::withdraw);
+    doors.get("/api/v1/rights/{id}", APPLICATION_SEE, "一件权利请求", rights::see).sensitive();
+    doors.post("/api/v1/rights/{id}/decide", APPLICATION_DECIDE, "答复权利请求", rights::decide);
+    doors.post("/api/v1/rights/{id}/sign-erasure", APPLICATION_SIGN, "签批删除个人信息", erase::sign);
 }

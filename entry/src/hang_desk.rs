@@ -5,10 +5,12 @@ use kernel::actor::SIGNED_IN;
 use people::perms::*;
 
 use crate::case::{act_page, bench_page, file_page, intake_case_page, intake_page, list_page, search_page};
+use crate::change::desk_change_page;
 use crate::check::queue_page;
 use crate::decision::sample_page;
 use crate::notice::{desk_notice_page, desk_objection_page};
 use crate::paper::{desk_papers_page, photo};
+use crate::rights::desk_rights_page;
 use crate::visit::visit_page;
 use crate::waitlist::queue_page as waiting_page;
 
@@ -20,6 +22,7 @@ pub(crate) fn desk_pages(doors: &mut Doors) {
     checks(doors);
     publicity(doors);
     papers(doors);
+    people_ask(doors);
 }
 
 /// What everybody on the staff opens first.
@@ -98,4 +101,15 @@ fn papers(doors: &mut Doors) {
     doors.page("/desk/lanes/{id}/papers", LANE_SEE, "一条核查的材料", desk_papers_page::lane).sensitive();
     doors.download("/desk/papers/{id}", APPLICATION_SEE, "打开一份材料", desk_papers_page::file);
     doors.download("/desk/lane-papers/{id}", LANE_SEE, "打开一条核查的一份材料", desk_papers_page::file);
+}
+
+/// What households report, and what people ask for as of right.
+fn people_ask(doors: &mut Doors) {
+    doors.page("/desk/changes", APPLICATION_DECIDE, "情况变更", desk_change_page::list).nav("审核", "情况变更", "change");
+    doors.page("/desk/changes/{id}", APPLICATION_DECIDE, "一项情况变更", desk_change_page::page).sensitive();
+    doors.form("/desk/changes/{id}", APPLICATION_DECIDE, "情况变更的结论", desk_change_page::form);
+    doors.page("/desk/rights", APPLICATION_SEE, "权利请求", desk_rights_page::list).nav("审核", "权利请求", "rights");
+    doors.page("/desk/rights/{id}", APPLICATION_SEE, "一件权利请求", desk_rights_page::page).sensitive();
+    doors.form("/desk/rights/{id}", APPLICATION_DECIDE, "答复权利请求", desk_rights_page::form);
+    doors.form("/desk/rights/{id}/sign", APPLICATION_SIGN, "签批删除个人信息", desk_rights_page::sign_form);
 }

@@ -8,7 +8,9 @@ mod deciding;
 mod desk;
 mod doors;
 mod once;
+mod papers;
 mod record;
+mod rights;
 mod waiting;
 
 use anju::town::{Answer, Town, Visitor};

@@ -19,6 +19,11 @@ pub use reveal::{Revealed, Unmask, unmask};
 /// The number already belongs to somebody with another name.
 pub const OTHER_NAME: Code = Code::conflict("person.other_name", "姓名与该证件号码已登记的姓名不一致", "请核对姓名；改过名的请到窗口更新。");
 
+/// The person's data were erased by right: the key is destroyed and nothing sealed under it opens.
+pub const ERASED: Code = Code {
+    status: 410, code: "person.erased", title: "这个人的信息已按本人要求删除", next: "只留下编号、日期和审计记录。"
+};
+
 /// A person as lists may show them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Person {
@@ -118,6 +123,15 @@ pub async fn set_contact(act: &mut Act, id: &str, phone: &str, card: &str, addre
         }
     }
     write_private(act, id, &kept).await
+}
+
+/// Erases the person: the key is destroyed, so that nothing sealed under it opens ever again, also in backups of
+/// the other tables; masked values and indexes are emptied. The row and its id stay. Whether it is allowed is for
+/// the caller to know.
+pub async fn erase(act: &mut Act, id: &str) -> Result<(), Fail> {
+    store::erase(act, id).await?;
+    let who = kernel::audit::Result::Done;
+    act.audit("person.erase", who, "个人信息保护法 47", serde_json::json!({"person": id})).await
 }
 
 /// Seals a value of another table under the person's key.
