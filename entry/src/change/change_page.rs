@@ -40,7 +40,6 @@ struct FormView {
     ask: Report,
     kinds: Vec<Choice>,
     people: Vec<Choice>,
-    today: String,
 }
 
 /// `GET /my/applications/{id}/changes`
@@ -65,8 +64,7 @@ async fn show(act: &mut Act, ask: Report, fault: Fault, status: u16) -> Result<R
     page.faulty = !fault.is_empty();
     let kinds = Choice::list(KINDS.map(|(name, title, _)| (name, title)));
     let people = Choice::list(members.into_iter().map(|member| (member.person_id, format!("{}（{}）", member.name, member.relation.title()))));
-    let today = act.today().to_string();
-    Ok(act.render(&FormView { page, fault, ask, kinds, people, today })?.status(status))
+    Ok(act.render(&FormView { page, fault, ask, kinds, people })?.status(status))
 }
 
 /// `POST /my/applications/{id}/change`

@@ -219,7 +219,7 @@ pub(crate) async fn fetch_seen(act: &mut Act, id: &str) -> Result<(Stored, Vec<u
 }
 
 /// May this member of staff take, decide or sign in the region?
-fn deciding(act: &Act, region: &str) -> Result<(), Fail> {
+pub(crate) fn deciding(act: &Act, region: &str) -> Result<(), Fail> {
     let may = [APPLICATION_TAKE, APPLICATION_DECIDE, APPLICATION_SIGN].iter().any(|perm| act.scope(*perm).covers(region));
     if act.actor.kind == Kind::Staff && may { Ok(()) } else { Err(NOT_FOUND.into()) }
 }

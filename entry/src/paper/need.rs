@@ -41,14 +41,19 @@ pub async fn needs(act: &mut Act, it: &Application) -> Result<Vec<Need>, Fail> {
         why: format!("{}{word}。", department_name(department)),
         wanted: true,
     };
+    let lanes = check::of_application(act, &it.id).await?;
     for row in evidence::catalogue().lanes() {
+        // What a reviewer has verified by himself is not asked of the household.
+        if lanes.iter().any(|lane| lane.department == row.code && lane.result == "agree") {
+            continue;
+        }
         for member in &members {
             if evidence::newest(&asked, &member.person_id, &row.code).is_some_and(|asked| asked.state == "silent") {
                 needs.push(lane(&row.code, &member.person_id, "没有答复"));
             }
         }
     }
-    for done in check::of_application(act, &it.id).await?.iter().filter(|lane| lane.result == "unable") {
+    for done in lanes.iter().filter(|lane| lane.result == "unable") {
         if needs.iter().all(|need| need.department != done.department) {
             needs.push(lane(&done.department, &it.applicant_id, "没有核实到"));
         }
