@@ -27,6 +27,12 @@ async function photo(visitor) {
   return Buffer.concat([jpeg.subarray(0, 2), head, place, jpeg.subarray(2)]);
 }
 
+/** Width of a picture once it has come. */
+const wide = async (image) => {
+  await image.decode();
+  return image.naturalWidth;
+};
+
 // C-14, S-32, S-34; R-08.
 test('税务没有答复，手机拍照交材料，去掉地点；税务核查人员看得到，公安看不到', async () => {
   const veteran = await asCitizen('卢根生');
@@ -57,7 +63,7 @@ test('税务没有答复，手机拍照交材料，去掉地点；税务核查�
   ]);
   await veteran.press('上传');
   assert.equal(await veteran.page.locator('.sheets > li').count(), 2);
-  assert.ok(await veteran.page.locator('.sheets img').evaluate((image) => image.complete && image.naturalWidth === 800));
+  assert.equal(await veteran.page.locator('.sheets img').evaluate(wide), 800);
   await sound(veteran);
   await screenshot(veteran, 'paper');
   const kept = await veteran.page.request.get(await veteran.page.locator('.sheets img').getAttribute('src'));
@@ -80,7 +86,7 @@ test('税务没有答复，手机拍照交材料，去掉地点；税务核查�
 
   const clerk = await asStaff('window');
   await clerk.go(`/desk/applications/${id}/papers`);
-  assert.ok(await clerk.page.locator('.sheets img').evaluate((image) => image.complete && image.naturalWidth === 800));
+  assert.equal(await clerk.page.locator('.sheets img').evaluate(wide), 800);
   await sound(clerk);
   await screenshot(clerk, 'desk-papers');
   await clerk.leave();
