@@ -18,6 +18,7 @@ await import('./walks/family.js');
 await import('./walks/window.js');
 await import('./walks/checking.js');
 await import('./walks/deciding.js');
+await import('./walks/papers.js');
 await import('./walks/notice.js');
 await import('./walks/oversight.js');
 await import('./walks/rules.js');

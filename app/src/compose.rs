@@ -1,6 +1,6 @@
 //! 组装 — one kernel, all doors, all processes.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use kernel::calendar::Calendar;
@@ -19,6 +19,8 @@ pub struct Parts {
     pub database: String,
     /// Secret keys.
     pub keys: Keys,
+    /// Folder of stored files.
+    pub files: PathBuf,
     /// Time.
     pub clock: Clock,
     /// Ids.
@@ -42,7 +44,8 @@ pub fn keys(path: &Path) -> anyhow::Result<Keys> {
 pub async fn installed(config: &Config, demo: bool) -> anyhow::Result<Arc<Kernel>> {
     let settings = Settings { public_url: config.public_url.clone(), demo, hotline: config.hotline.clone() };
     let (clock, ids) = (Clock::system(), Ids::system());
-    Ok(kernel(Parts { database: config.database.clone(), keys: keys(&config.keys)?, clock, ids, settings }).await?)
+    let parts = Parts { database: config.database.clone(), keys: keys(&config.keys)?, files: config.files.clone(), clock, ids, settings };
+    Ok(kernel(parts).await?)
 }
 
 /// Opens the database, brings it up to date, and hangs the doors.
@@ -56,6 +59,7 @@ pub async fn kernel(parts: Parts) -> Result<Arc<Kernel>, Fail> {
         db,
         clock: parts.clock,
         keys: parts.keys,
+        files: kernel::file::Store::folder(&parts.files)?,
         calendar: Calendar::builtin(),
         ids: parts.ids,
         settings: parts.settings,

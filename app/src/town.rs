@@ -35,7 +35,7 @@ pub struct Town {
     /// Address of the simulator.
     pub sim_url: String,
     router: axum::Router,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 /// What came back.
@@ -47,6 +47,10 @@ pub struct Answer {
     pub text: String,
     /// Where a redirect leads.
     pub location: String,
+    /// All headers.
+    pub headers: http::HeaderMap,
+    /// Body as it came, of a file.
+    pub bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -100,6 +104,7 @@ impl Town {
         let parts = compose::Parts {
             database: config.database,
             keys: Keys::generate(),
+            files: folder.path().join("files"),
             clock: Clock::standing(BEGINS.parse()?),
             ids: Ids::seeded(7),
             settings,
@@ -109,7 +114,7 @@ impl Town {
         demo::hire(&kernel).await?;
         kernel.clock.set_ahead(SignedDuration::ZERO);
         let router = compose::router(&kernel);
-        Ok(Town { kernel, outside, population, sim_url, router, _folder: folder })
+        Ok(Town { kernel, outside, population, sim_url, router, folder })
     }
 
     /// A member of staff, signed in.
@@ -174,6 +179,11 @@ impl Town {
         Ok(())
     }
 
+    /// Folder of stored files.
+    pub fn files(&self) -> std::path::PathBuf {
+        self.folder.path().join("files")
+    }
+
     /// The instant it is.
     pub fn now(&self) -> Timestamp {
         self.kernel.clock.now()
@@ -209,13 +219,38 @@ impl Visitor<'_> {
         if body.is_some() {
             request = request.header("content-type", "application/json");
         }
-        let mut request = request.body(body.map_or_else(Body::empty, Body::from))?;
+        self.knock(request.body(body.map_or_else(Body::empty, Body::from))?).await
+    }
+
+    /// `POST` of a form with files: name, file name, content.
+    pub async fn upload(&self, path: &str, key: &str, files: &[(&str, &str, &[u8])]) -> anyhow::Result<Answer> {
+        let boundary = format!("part{:016x}", self.town.kernel.ids.bits());
+        let mut body = Vec::new();
+        for (name, file, content) in files {
+            body.extend_from_slice(
+                format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\nContent-Type: image/jpeg\r\n\r\n")
+                    .as_bytes(),
+            );
+            body.extend_from_slice(content);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+        let mut request = http::Request::builder().method("POST").uri(path);
+        if !self.token.is_empty() {
+            request = request.header("authorization", format!("Bearer {}", self.token));
+        }
+        request = request.header("idempotency-key", key).header("content-type", format!("multipart/form-data; boundary={boundary}"));
+        self.knock(request.body(Body::from(body))?).await
+    }
+
+    async fn knock(&self, mut request: http::Request<Body>) -> anyhow::Result<Answer> {
         request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 9))));
         let response = self.town.router.clone().oneshot(request).await?;
         let location = response.headers().get("location").and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
         let status = response.status().as_u16();
-        let text = String::from_utf8(to_bytes(response.into_body(), 16 << 20).await?.to_vec())?;
-        Ok(Answer { status, text, location })
+        let headers = response.headers().clone();
+        let bytes = to_bytes(response.into_body(), 16 << 20).await?.to_vec();
+        Ok(Answer { status, text: String::from_utf8_lossy(&bytes).into_owned(), location, headers, bytes })
     }
 }
 

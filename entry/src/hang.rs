@@ -6,15 +6,18 @@ use kernel::{Doors, doors};
 use people::perms::*;
 
 use crate::application::{correction, details, members, start, submit};
+use crate::change::{self, contact};
 use crate::check::{CHECKS, conclude, see};
 use crate::decision::{letter, reconsider, replay, replay_all, sample, sign};
 use crate::notice::{object, public, release};
+use crate::paper::{self, photo};
+use crate::rights::{self, copy, erase};
 use crate::visit;
 use crate::waitlist::{must_cover, rank};
 use crate::{application, case, notice, waitlist};
 
 /// Every process of this area.
-pub static FLOWS: [&Flow; 14] = [
+pub static FLOWS: [&Flow; 16] = [
     &application::APPLICATION,
     &CHECKS[0],
     &CHECKS[1],
@@ -29,6 +32,8 @@ pub static FLOWS: [&Flow; 14] = [
     &notice::OBJECTION,
     &waitlist::WAITLIST,
     &law::pack::revision::PACK,
+    &change::CHANGE,
+    &rights::RIGHTS,
 ];
 
 /// Hangs the doors for programs.
@@ -36,6 +41,8 @@ pub fn doors(doors: &mut Doors) {
     own(doors);
     desk(doors);
     open(doors);
+    papers(doors);
+    person(doors);
     crate::hang_desk::desk_pages(doors);
     crate::hang_citizen::citizen(doors);
 }
@@ -103,4 +110,31 @@ fn open(doors: &mut doors::Doors) {
     doors.get("/api/v1/notices/{id}", PUBLIC, "一份公示", public::one);
     doors.post("/api/v1/notices/{id}/objections", PUBLIC, "提出异议", object::object);
     doors.get("/api/v1/rank", PUBLIC, "按编号查询位次", rank::look_up);
+}
+
+/// Photos of what is missing: handed in, taken away, looked at.
+fn papers(doors: &mut doors::Doors) {
+    doors.get("/api/v1/applications/{id}/papers", OWN_SEE, "材料清单", paper::list).sensitive();
+    doors.upload("/api/v1/applications/{id}/papers/{need}", OWN_APPLY, "上传材料", paper::add).prepare(photo::clean);
+    doors.post("/api/v1/papers/{id}/remove", OWN_APPLY, "删除一份材料", paper::remove);
+    doors.get("/api/v1/applications/{id}/papers-given", APPLICATION_SEE, "办件已交的材料", paper::seen).sensitive();
+    doors.get("/api/v1/lanes/{id}/papers", LANE_SEE, "一条核查的材料", paper::of_lane).sensitive();
+}
+
+/// What a person reports about himself, and asks for as of right.
+fn person(doors: &mut doors::Doors) {
+    doors.get("/api/v1/applications/{id}/changes", OWN_SEE, "报告过的情况变更", change::list).sensitive();
+    doors.post("/api/v1/applications/{id}/changes", OWN_APPLY, "报告情况变更", change::report);
+    doors.post("/api/v1/changes/{id}/withdraw", OWN_APPLY, "撤回情况变更", change::withdraw);
+    doors.get("/api/v1/changes/{id}", APPLICATION_DECIDE, "一项情况变更", change::see).sensitive();
+    doors.post("/api/v1/changes/{id}/decide", APPLICATION_DECIDE, "情况变更的结论", change::decide);
+    doors.get("/api/v1/my/contact", OWN_SEE, "我的联系方式", contact::see).sensitive();
+    doors.post("/api/v1/my/contact", OWN_APPLY, "修改联系方式", contact::change);
+    doors.get("/api/v1/my/copy", OWN_SEE, "我的全部信息（副本）", copy::copy).sensitive();
+    doors.get("/api/v1/my/rights", OWN_SEE, "我的权利请求", rights::mine).sensitive();
+    doors.post("/api/v1/my/rights", OWN_APPLY, "提出更正、删除或解释请求", rights::ask);
+    doors.post("/api/v1/rights/{id}/withdraw", OWN_APPLY, "撤回权利请求", rights::withdraw);
+    doors.get("/api/v1/rights/{id}", APPLICATION_SEE, "一件权利请求", rights::see).sensitive();
+    doors.post("/api/v1/rights/{id}/decide", APPLICATION_DECIDE, "答复权利请求", rights::decide);
+    doors.post("/api/v1/rights/{id}/sign-erasure", APPLICATION_SIGN, "签批删除个人信息", erase::sign);
 }

@@ -6,9 +6,12 @@ use people::perms::{OWN_APPLY, OWN_SEE};
 
 use crate::application::{contact_page, correct_page, sign_page, start_page};
 use crate::case::{case_page, check_page, found_page, members_page, messages_page, my_page, queries_page};
+use crate::change::{change_page, contact_page as reach_page};
 use crate::decision::{letter_page, reconsider_page};
 use crate::front::{care, home_page, texts_page};
 use crate::notice::{notice_page, object_page};
+use crate::paper::{papers_page, photo};
+use crate::rights::{copy_page, rights_page};
 use crate::waitlist::{look_up_page, rank_page};
 
 /// Hangs the pages for people without a desk.
@@ -17,6 +20,8 @@ pub(crate) fn citizen(doors: &mut Doors) {
     own(doors);
     draft(doors);
     later(doors);
+    papers(doors);
+    rights(doors);
     law::pack::guide::doors(doors);
 }
 
@@ -83,4 +88,32 @@ fn later(doors: &mut Doors) {
     doors.page("/my/applications/{id}/rank", OWN_SEE, "我的位次", rank_page::page);
     doors.page("/my/applications/{id}/give-up", OWN_APPLY, "放弃轮候", rank_page::give_up);
     doors.form("/my/applications/{id}/give-up", OWN_APPLY, "放弃轮候", rank_page::give_up_form);
+}
+
+/// Photos of what is missing.
+fn papers(doors: &mut Doors) {
+    doors.page("/my/applications/{id}/papers", OWN_SEE, "材料", papers_page::page).sensitive();
+    doors.page("/my/applications/{id}/papers/{need}", OWN_APPLY, "一份材料", papers_page::one).sensitive();
+    doors.upload_form("/my/applications/{id}/papers/{need}", OWN_APPLY, "上传材料", papers_page::form).prepare(photo::clean);
+    doors.download("/my/papers/{id}", OWN_SEE, "打开自己的材料", papers_page::file);
+    doors.form("/my/papers/{id}/remove", OWN_APPLY, "删除一份材料", papers_page::remove_form);
+}
+
+/// What changed, how to be reached, and what one may ask for as of right.
+fn rights(doors: &mut Doors) {
+    doors.page("/my/applications/{id}/changes", OWN_SEE, "报告过的变化", change_page::page).sensitive();
+    doors.page("/my/applications/{id}/change", OWN_APPLY, "报告变化", change_page::new).sensitive();
+    doors.form("/my/applications/{id}/change", OWN_APPLY, "报告变化", change_page::form);
+    doors.form("/my/changes/{id}/withdraw", OWN_APPLY, "撤回报告的变化", change_page::withdraw_form);
+    doors.page("/my/contact", OWN_APPLY, "联系方式", reach_page::page).sensitive();
+    doors.form("/my/contact", OWN_APPLY, "修改联系方式", reach_page::form);
+    doors.page("/my/rights", OWN_SEE, "我的信息和权利", rights_page::page).sensitive();
+    doors.page("/my/rights/copy", OWN_SEE, "我的信息副本", copy_page::page).sensitive();
+    doors.download("/my/rights/copy.json", OWN_SEE, "下载我的信息副本", copy_page::file);
+    doors.page("/my/rights/explain", OWN_SEE, "为什么这样决定", copy_page::explain).sensitive();
+    doors.page("/my/rights/ask/{kind}", OWN_APPLY, "提出权利请求", rights_page::new);
+    doors.form("/my/rights/ask/{kind}", OWN_APPLY, "提出权利请求", rights_page::form);
+    doors.form("/my/rights/{id}/withdraw", OWN_APPLY, "撤回权利请求", rights_page::withdraw_form);
+    doors.page("/my/applications/{id}/consent", OWN_SEE, "收回授权", rights_page::consent);
+    doors.form("/my/applications/{id}/consent", OWN_APPLY, "收回授权", rights_page::consent_form);
 }

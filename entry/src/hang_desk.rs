@@ -5,9 +5,12 @@ use kernel::actor::SIGNED_IN;
 use people::perms::*;
 
 use crate::case::{act_page, bench_page, file_page, intake_case_page, intake_page, list_page, search_page};
+use crate::change::desk_change_page;
 use crate::check::queue_page;
 use crate::decision::sample_page;
 use crate::notice::{desk_notice_page, desk_objection_page};
+use crate::paper::{desk_papers_page, photo};
+use crate::rights::desk_rights_page;
 use crate::visit::visit_page;
 use crate::waitlist::queue_page as waiting_page;
 
@@ -18,6 +21,8 @@ pub(crate) fn desk_pages(doors: &mut Doors) {
     cases(doors);
     checks(doors);
     publicity(doors);
+    papers(doors);
+    people_ask(doors);
 }
 
 /// What everybody on the staff opens first.
@@ -87,4 +92,24 @@ fn publicity(doors: &mut Doors) {
     doors.form("/desk/waitlist/{id}/strike", WAITLIST_MANAGE, "退出轮候", waiting_page::strike);
     doors.page("/desk/must-cover", WAITLIST_MANAGE, "应保尽保", waiting_page::must_cover).nav("轮候", "应保尽保", "");
     doors.form("/desk/must-cover/{id}", WAITLIST_MANAGE, "指定应保尽保责任人", waiting_page::own_form);
+}
+
+/// What was handed in, for whoever decides and for the reviewer of the lane.
+fn papers(doors: &mut Doors) {
+    doors.page("/desk/applications/{id}/papers", APPLICATION_SEE, "办件的材料", desk_papers_page::page).sensitive();
+    doors.upload_form("/desk/applications/{id}/papers", APPLICATION_TAKE, "窗口代为上传材料", desk_papers_page::form).prepare(photo::clean);
+    doors.page("/desk/lanes/{id}/papers", LANE_SEE, "一条核查的材料", desk_papers_page::lane).sensitive();
+    doors.download("/desk/papers/{id}", APPLICATION_SEE, "打开一份材料", desk_papers_page::file);
+    doors.download("/desk/lane-papers/{id}", LANE_SEE, "打开一条核查的一份材料", desk_papers_page::file);
+}
+
+/// What households report, and what people ask for as of right.
+fn people_ask(doors: &mut Doors) {
+    doors.page("/desk/changes", APPLICATION_DECIDE, "情况变更", desk_change_page::list).nav("审核", "情况变更", "change");
+    doors.page("/desk/changes/{id}", APPLICATION_DECIDE, "一项情况变更", desk_change_page::page).sensitive();
+    doors.form("/desk/changes/{id}", APPLICATION_DECIDE, "情况变更的结论", desk_change_page::form);
+    doors.page("/desk/rights", APPLICATION_SEE, "权利请求", desk_rights_page::list).nav("审核", "权利请求", "rights");
+    doors.page("/desk/rights/{id}", APPLICATION_SEE, "一件权利请求", desk_rights_page::page).sensitive();
+    doors.form("/desk/rights/{id}", APPLICATION_DECIDE, "答复权利请求", desk_rights_page::form);
+    doors.form("/desk/rights/{id}/sign", APPLICATION_SIGN, "签批删除个人信息", desk_rights_page::sign_form);
 }

@@ -250,6 +250,19 @@ pub async fn assign(act: &mut Act, flow: &Flow, id: &str, owner: Option<&str>, r
     record(act, flow, id, case.version + 1, &case.state, "assign", &case.state, reason, "").await
 }
 
+/// Takes a person's masked name out of the cases named and of every step the person took, because the person's
+/// data were erased by right; ids, acts and dates stay.
+pub async fn forget_name(act: &mut Act, person: &str, cases: &[String]) -> Result<(), Fail> {
+    for id in cases {
+        sqlx::query("update flow_case set subject = '（已删除）' where id = $1").bind(id.clone()).execute(act.conn()).await?;
+    }
+    sqlx::query("update flow_step set actor_name = '（已删除）' where actor_kind = 'citizen' and actor_id = $1")
+        .bind(person)
+        .execute(act.conn())
+        .await?;
+    Ok(())
+}
+
 /// The story so far, oldest first.
 pub async fn story(act: &mut Act, flow: &Flow, id: &str) -> Result<Vec<Taken>, Fail> {
     Ok(sqlx::query_as(

@@ -18,6 +18,7 @@ pub(super) fn of_demo(config: Config, data: Option<PathBuf>) -> Config {
             database: format!("sqlite:{}", data.join("anju.db").display()),
             keys: data.join("anju.keys"),
             anchors: data.join("anju.anchors"),
+            files: data.join("files"),
             ..config
         },
         None => config,

@@ -81,6 +81,7 @@ pub fn connected(data: &Path, public_url: &str, sim_url: &str) -> anyhow::Result
         database: format!("sqlite:{}", data.join("anju.db").display()),
         keys: data.join("anju.keys"),
         anchors: data.join("anju.anchors"),
+        files: data.join("files"),
         public_url: public_url.to_owned(),
         hotline: "0797-12345".into(),
         links: sim::links(sim_url, &catalogue),

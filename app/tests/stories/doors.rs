@@ -14,6 +14,8 @@ async fn no_door_lets_a_stranger_in() {
             .path
             .replace("{id}", "01ARZ3NDEKTSV4RRFFQ69G5FAV")
             .replace("{person_id}", "x")
+            .replace("{need}", "x")
+            .replace("{kind}", "erase")
             .replace("{role_id}", "x")
             .replace("{region}", "360702");
         let body = (door.method == "POST").then(|| "{}".to_owned());

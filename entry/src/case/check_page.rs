@@ -38,7 +38,11 @@ struct DoneView {
     id: String,
     number: String,
     unsigned: Vec<String>,
+    on: String,
+    /// Until when the departments have time; empty once they have answered.
     due: String,
+    state: String,
+    next: String,
 }
 
 /// `GET /my/applications/{id}/check`
@@ -105,8 +109,22 @@ pub(crate) async fn done(act: &mut Act, ask: Here) -> Result<Reply, Fail> {
     let number = it.number.clone().ok_or(NOT_FOUND)?;
     let case = my::see(act, MyCase { id: it.id.clone() }).await?;
     let page = citizen_page::of_case(act, &it, "申请已提交").await?;
+    let submitted = it.submitted_at.as_deref().and_then(|at| at.parse().ok()).map_or(act.today(), kernel::clock::date_of);
     // The longest a department may take; the applicant hears as soon as the last one is in.
     let days = crate::evidence::catalogue().lanes().map(|row| row.answer_working_days()).max().unwrap_or(0);
-    let due = act.due(kernel::calendar::Term::WorkingDays(u16::try_from(days).unwrap_or(u16::MAX))).on;
-    act.render(&DoneView { page, id: it.id, number, unsigned: case.unsigned, due: kernel::page::date(due) })
+    let term = kernel::calendar::Term::WorkingDays(u16::try_from(days).unwrap_or(u16::MAX));
+    let due = act.kernel.calendar.due(submitted, term).on;
+    // Opened again later, the page says where it stands then.
+    let early = ["submitted", "authorising", "checking"].contains(&case.brief.state.as_str());
+    let view = DoneView {
+        page,
+        id: it.id,
+        number,
+        unsigned: if early { case.unsigned } else { Vec::new() },
+        on: kernel::page::date(submitted),
+        due: if early { kernel::page::date(due) } else { String::new() },
+        state: case.brief.state_title,
+        next: case.due_on.as_deref().map(citizen_page::day).unwrap_or_default(),
+    };
+    act.render(&view)
 }

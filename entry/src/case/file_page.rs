@@ -61,6 +61,7 @@ struct May {
     unmask: bool,
     evidence: bool,
     reassign: bool,
+    papers: bool,
 }
 
 impl May {
@@ -188,6 +189,7 @@ fn may(act: &Act, file: &File) -> May {
         unmask: act.scope(PERSON_UNMASK).covers(region),
         evidence: act.scope(EVIDENCE_SEE).covers(region),
         reassign: act.scope(CASE_REASSIGN).covers(region),
+        papers: crate::paper::deciding(act, region).is_ok(),
     }
 }
 

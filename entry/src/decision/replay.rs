@@ -48,7 +48,7 @@ pub async fn one(act: &mut Act, record: Record) -> Result<Replayed, Fail> {
     let opened = match open(act, record).await {
         Ok(opened) => opened,
         // The person's key was destroyed: nothing can be read, and nothing else may differ.
-        Err(fail) if fail.code == kernel::fail::NOT_FOUND => return Ok(Replayed { id, result: "erased".into(), on_record, now: String::new() }),
+        Err(fail) if fail.code == people::person::ERASED => return Ok(Replayed { id, result: "erased".into(), on_record, now: String::new() }),
         Err(fail) => return Err(fail),
     };
     let facts_same = sm3_hex(serde_json::to_string(&opened.facts)?.as_bytes()) == facts_digest;

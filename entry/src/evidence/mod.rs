@@ -159,6 +159,28 @@ pub async fn ask(act: &mut Act, case: &str, region: &str, person: &str, departme
     Ok(())
 }
 
+/// Asks again although an answer is still fresh, because the person says that something has changed. A question
+/// that waits is not doubled. Returns how many departments were asked.
+///
+/// # Errors
+/// `consent.missing` when the person has not authorised it.
+pub async fn ask_anew(act: &mut Act, case: &str, region: &str, person: &str, departments: &[&Department]) -> Result<i64, Fail> {
+    let consent = consent::authorisation(act, case, person).await?;
+    let before = of_person(act, case, person).await?;
+    let mut asked = 0;
+    for department in departments {
+        if before.iter().any(|asked| asked.department == department.code && asked.state == "waiting") {
+            continue;
+        }
+        let days = u16::try_from(department.answer_working_days()).unwrap_or(u16::MAX);
+        let deadline = act.due(Term::WorkingDays(days)).on.to_string();
+        let id = store::insert(act, case, region, person, &department.code, &consent, &deadline).await?;
+        outbox::put(act, TOPIC, &id, &serde_json::json!({"query": id})).await?;
+        asked += 1;
+    }
+    Ok(asked)
+}
+
 fn fresh(asked: &Asked, department: &Department, today: Date) -> bool {
     let as_of = asked.as_of.as_deref().and_then(|text| text.parse::<Date>().ok());
     let oldest = today.checked_sub(jiff::Span::new().days(i64::from(department.max_age_days))).unwrap_or(today);

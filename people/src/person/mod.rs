@@ -19,6 +19,11 @@ pub use reveal::{Revealed, Unmask, unmask};
 /// The number already belongs to somebody with another name.
 pub const OTHER_NAME: Code = Code::conflict("person.other_name", "姓名与该证件号码已登记的姓名不一致", "请核对姓名；改过名的请到窗口更新。");
 
+/// The person's data were erased by right: the key is destroyed and nothing sealed under it opens.
+pub const ERASED: Code = Code {
+    status: 410, code: "person.erased", title: "这个人的信息已按本人要求删除", next: "只留下编号、日期和审计记录。"
+};
+
 /// A person as lists may show them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Person {
@@ -120,6 +125,15 @@ pub async fn set_contact(act: &mut Act, id: &str, phone: &str, card: &str, addre
     write_private(act, id, &kept).await
 }
 
+/// Erases the person: the key is destroyed, so that nothing sealed under it opens ever again, also in backups of
+/// the other tables; masked values and indexes are emptied. The row and its id stay. Whether it is allowed is for
+/// the caller to know.
+pub async fn erase(act: &mut Act, id: &str) -> Result<(), Fail> {
+    store::erase(act, id).await?;
+    let who = kernel::audit::Result::Done;
+    act.audit("person.erase", who, "个人信息保护法 47", serde_json::json!({"person": id})).await
+}
+
 /// Seals a value of another table under the person's key.
 pub async fn seal(act: &mut Act, person: &str, place: Aad<'_>, plain: &str) -> Result<String, Fail> {
     let key = data_key(act, person).await?;
@@ -130,6 +144,19 @@ pub async fn seal(act: &mut Act, person: &str, place: Aad<'_>, plain: &str) -> R
 pub async fn open(act: &mut Act, person: &str, place: Aad<'_>, sealed: &str) -> Result<String, Fail> {
     let key = data_key(act, person).await?;
     Ok(kernel::crypto::open(&key, place, sealed)?.to_string())
+}
+
+/// Stores a file under the person's key.
+pub async fn put_file(act: &mut Act, person: &str, new: kernel::file::New<'_>) -> Result<kernel::file::Stored, Fail> {
+    let key = data_key(act, person).await?;
+    kernel::file::put_for(act, &key, new).await
+}
+
+/// Opens what [`put_file`] stored, with its bytes.
+pub async fn open_file(act: &mut Act, id: &str) -> Result<(kernel::file::Stored, Vec<u8>), Fail> {
+    let owner = kernel::file::find(act, id).await?.sealed_for;
+    let key = data_key(act, &owner).await?;
+    kernel::file::open_for(act, &key, id).await
 }
 
 async fn data_key(act: &mut Act, person: &str) -> Result<DataKey, Fail> {

@@ -80,7 +80,23 @@ pub(super) async fn sealed(act: &mut Act, id: &str) -> Result<String, Fail> {
 
 pub(super) async fn key(act: &mut Act, id: &str) -> Result<String, Fail> {
     let found: Option<(String,)> = sqlx::query_as("select wrapped from person_key where person_id = $1").bind(id).fetch_optional(act.conn()).await?;
-    found.map(|(wrapped,)| wrapped).ok_or_else(|| NOT_FOUND.into())
+    match found {
+        Some((wrapped,)) => Ok(wrapped),
+        // The row outlives its key: that is how an erased person is told from nobody.
+        None => Err(get(act, id).await.map_or_else(|fail| fail, |_| super::ERASED.into())),
+    }
+}
+
+pub(super) async fn erase(act: &mut Act, id: &str) -> Result<(), Fail> {
+    sqlx::query("delete from person_key where person_id = $1").bind(id).execute(act.conn()).await?;
+    sqlx::query("delete from person_number where person_id = $1").bind(id).execute(act.conn()).await?;
+    sqlx::query(
+        "update person set sealed = '', name_mask = '（已删除）', number_mask = '', phone_mask = '', phone_index = null, sex = '', birth = '' where id = $1",
+    )
+    .bind(id)
+    .execute(act.conn())
+    .await?;
+    Ok(())
 }
 
 pub(super) async fn get(act: &mut Act, id: &str) -> Result<Person, Fail> {
