@@ -67,6 +67,12 @@ struct View {
     text: Text,
 }
 
+impl View {
+    fn day(&self, stored: &str) -> String {
+        day(stored)
+    }
+}
+
 /// `GET /desk/intake/{id}`
 pub(crate) async fn page(act: &mut Act, ask: Here) -> Result<Reply, Fail> {
     render(act, &ask.id, None, Fault::none()).await
