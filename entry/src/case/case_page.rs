@@ -135,7 +135,12 @@ async fn tasks(act: &mut Act, case: Case) -> Result<Reply, Fail> {
     let list = vec![
         task("读并签署授权书", authorise_hint.into(), "authorise", state(own && children, true, own)),
         task("看系统查到的情况", found_hint, "found", state(own && seen && 0 < answered, own, begun)),
-        task("家庭成员", family_hint, "members", state(own && case.found.waiting == 0 && case.found.relatives.is_empty(), true, 1 < case.members.len())),
+        task(
+            "家庭成员",
+            family_hint,
+            "members",
+            state(own && case.found.waiting == 0 && case.found.relatives.is_empty(), true, 1 < case.members.len()),
+        ),
         task(
             "联系方式和住址",
             "结果发短信告诉您。".into(),

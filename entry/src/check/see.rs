@@ -194,7 +194,9 @@ fn standing(answer: &Answer) -> Vec<(&'static str, String)> {
         Answer::Veterans(it) => vec![("优抚", list(&it.kinds, Clone::clone))],
         Answer::Education(it) => vec![(
             "毕业",
-            it.graduation.as_ref().map_or("无记录".into(), |row| format!("{}{}", date(row.graduated_on), if row.full_time { "，全日制" } else { "" })),
+            it.graduation
+                .as_ref()
+                .map_or("无记录".into(), |row| format!("{}{}", date(row.graduated_on), if row.full_time { "，全日制" } else { "" })),
         )],
         Answer::Health(it) => vec![("计划生育特殊困难家庭", yes_no(it.family_planning_hardship))],
         Answer::Agriculture(it) => vec![("进城农村建档立卡", yes_no(it.registered_poor))],

@@ -195,7 +195,9 @@ async fn what_a_guest_must_bring_back_is_sealed_and_read_once() {
 /// The demo's cast is there in a demo only.
 #[tokio::test]
 async fn people_of_the_demo_can_be_chosen_in_the_demo_only() {
-    DEMO_CAST.get_or_init(|| vec![DemoPerson { name: ZHANG.1.into(), story: "想申请公租房。".into(), id_number: ZHANG.0.into() }]);
+    DEMO_CAST.get_or_init(|| {
+        vec![DemoPerson { name: ZHANG.1.into(), story: "想申请公租房。".into(), id_number: ZHANG.0.into(), phone: "15400000001".into() }]
+    });
     crate::staff::DEMO_STAFF.get_or_init(|| {
         vec![crate::staff::DemoStaff { account: "demo.window".into(), title: "李受理 · 窗口".into(), story: "受理申请。".into() }]
     });
