@@ -47,6 +47,8 @@
       if (typing(target)) { target.blur(); }
       return;
     }
+    // Function keys type nothing: they work inside fields, too.
+    if (event.key === "F2" && !singleKeysOff()) { press(event); return; }
     if (event.ctrlKey || event.metaKey || event.altKey || typing(target) || singleKeysOff()) { return; }
     if (document.querySelector("dialog[open]")) { return; }
     if (event.key === "/") {

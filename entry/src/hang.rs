@@ -66,6 +66,7 @@ fn own(doors: &mut doors::Doors) {
 fn desk(doors: &mut doors::Doors) {
     doors.get("/api/v1/applications", APPLICATION_SEE, "办件列表", case::list::list);
     doors.get("/api/v1/applications/{id}", APPLICATION_SEE, "案卷", case::file::see).sensitive();
+    doors.post("/api/v1/intake/look", APPLICATION_TAKE, "受理前核对", case::intake_look::look);
     doors.post("/api/v1/applications/{id}/ask-correction", APPLICATION_SEE, "一次性告知补正", correction::ask);
     doors.post("/api/v1/applications/{id}/not-accept", APPLICATION_TAKE, "不予受理", correction::not_accept);
     doors.post("/api/v1/applications/{id}/propose", APPLICATION_DECIDE, "拟定决定", sign::propose);

@@ -4,7 +4,7 @@ use kernel::Doors;
 use kernel::actor::SIGNED_IN;
 use people::perms::*;
 
-use crate::case::{act_page, bench_page, file_page, intake_case_page, intake_page, list_page, search_page};
+use crate::case::{act_page, bench_page, file_page, intake_case_page, intake_look, intake_page, list_page, search_page};
 use crate::check::queue_page;
 use crate::decision::sample_page;
 use crate::notice::{desk_notice_page, desk_objection_page};
@@ -47,9 +47,11 @@ fn cases(doors: &mut Doors) {
 fn window(doors: &mut Doors) {
     doors.page("/desk/intake", APPLICATION_TAKE, "窗口受理", intake_page::page).nav("受理", "窗口受理", "");
     doors.form("/desk/intake", APPLICATION_TAKE, "窗口开始受理", intake_page::form);
+    doors.form("/desk/intake/look", APPLICATION_TAKE, "受理前核对", intake_look::live);
     doors.page("/desk/intake/{id}", APPLICATION_TAKE, "窗口办理中", intake_case_page::page).sensitive();
     doors.form("/desk/intake/{id}/contact", APPLICATION_TAKE, "窗口填写联系方式", intake_case_page::contact);
     doors.form("/desk/intake/{id}/members", APPLICATION_TAKE, "窗口增加成员", intake_case_page::add);
+    doors.form("/desk/intake/{id}/members/known", APPLICATION_TAKE, "窗口增加登记上的家人", intake_case_page::add_known);
     doors.form("/desk/intake/{id}/members/remove", APPLICATION_TAKE, "窗口移出成员", intake_case_page::remove);
     doors.form("/desk/intake/{id}/sign", APPLICATION_TAKE, "成员在窗口签署", intake_case_page::sign);
     doors.form("/desk/intake/{id}/submit", APPLICATION_TAKE, "窗口提交申请", intake_case_page::hand_in);

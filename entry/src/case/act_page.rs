@@ -47,7 +47,8 @@ pub(crate) struct CorrectionForm {
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct GroundsForm {
     id: String,
-    reason: String,
+    ground: String,
+    facts: String,
 }
 
 /// The answer to a reconsideration, as typed.
@@ -117,8 +118,9 @@ pub(crate) async fn ask_correction(act: &mut Act, ask: CorrectionForm) -> Result
 
 /// `POST /desk/applications/{id}/not-accept`
 pub(crate) async fn not_accept(act: &mut Act, ask: GroundsForm) -> Result<Reply, Fail> {
-    let came = correction::not_accept(act, NotAccept { id: ask.id.clone(), reason: ask.reason }).await;
-    after(act, &ask.id, "overview", "grounds", Typed::default(), came).await
+    let typed = Typed { ground: ask.ground.clone(), facts: ask.facts.clone(), ..Typed::default() };
+    let came = correction::not_accept(act, NotAccept { id: ask.id.clone(), ground: ask.ground, reason: ask.facts }).await;
+    after(act, &ask.id, "overview", "facts", typed, came).await
 }
 
 /// `POST /desk/applications/{id}/answer-reconsideration`

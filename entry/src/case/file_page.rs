@@ -35,6 +35,8 @@ pub(super) struct Typed {
     pub defects: String,
     pub outcome: String,
     pub answer: String,
+    pub ground: String,
+    pub facts: String,
 }
 
 /// A lane with its answers.
@@ -82,6 +84,7 @@ struct View {
     clock: Option<Clock>,
     region: String,
     may: May,
+    grounds: Vec<kernel::page::Choice>,
     lanes: Vec<LaneCard>,
     findings: Vec<Finding>,
     proposal: Option<(String, String)>,
@@ -163,6 +166,7 @@ pub(super) async fn render(act: &mut Act, ask: &Look, fault: Fault, typed: Typed
         people: file.members.iter().map(|member| (member.person_id.clone(), member.name.clone())).collect(),
         revealed,
         may,
+        grounds: crate::application::correction::grounds(),
         page,
         file,
     };

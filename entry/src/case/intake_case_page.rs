@@ -61,6 +61,7 @@ struct View {
     members: Vec<Shown>,
     relations: Vec<Choice>,
     regions: Vec<Choice>,
+    grounds: Vec<Choice>,
     programmes: Vec<Choice>,
     lacking: Vec<&'static str>,
     found: Found,
@@ -113,6 +114,7 @@ async fn render(act: &mut Act, id: &str, typed: Option<Typed>, fault: Fault) -> 
         correction,
         members,
         relations: Choice::list(relations.map(|relation| (relation.name(), relation.title()))),
+        grounds: correction::grounds(),
         regions: counties(&kernel::Scope::of("36")),
         programmes: intake_page::programmes(),
         lacking: submit::lacking(act, &it).await?,
@@ -166,6 +168,25 @@ pub(crate) async fn add(act: &mut Act, ask: Typed) -> Result<Reply, Fail> {
         Err(fail) => Err(fail),
     };
     after_member(act, ask, came).await
+}
+
+/// A relative of the register, named by the masked number that the page shows.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Known {
+    id: String,
+    number: String,
+}
+
+/// `POST /desk/intake/{id}/members/known` — the applicant says that this relative applies with him.
+pub(crate) async fn add_known(act: &mut Act, ask: Known) -> Result<Reply, Fail> {
+    let it = mine(act, &ask.id).await?;
+    let relative = found::of(act, &it).await?.relatives.into_iter().find(|relative| relative.number == ask.number);
+    let relative = relative.ok_or(kernel::fail::NOT_FOUND)?;
+    let typed = Typed { id: ask.id.clone(), ..Typed::default() };
+    let member = AddMember { id: ask.id, id_number: relative.id_number, name: relative.name, relation: relative.relation };
+    let came = members::add(act, member).await;
+    after_member(act, typed, came).await
 }
 
 /// A refused member leaves the contact fields as they were saved.
