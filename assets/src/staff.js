@@ -16,15 +16,17 @@
     return Array.prototype.slice.call(document.querySelectorAll("[data-rows] > tr, [data-rows] > li"));
   }
 
+  // Answers whether there are rows to move in.
   function choose(step) {
     var all = rows();
-    if (!all.length) { return; }
+    if (!all.length) { return false; }
     if (all[chosen]) { all[chosen].classList.remove("chosen"); }
     chosen = Math.max(0, Math.min(all.length - 1, chosen + step));
     all[chosen].classList.add("chosen");
     all[chosen].scrollIntoView({ block: "nearest" });
     var link = all[chosen].querySelector("a[href]");
     if (link) { link.focus({ preventScroll: true }); }
+    return true;
   }
 
   function showKeys(event) {
@@ -55,9 +57,9 @@
       var search = document.getElementById("search");
       if (search) { event.preventDefault(); search.focus(); search.select(); }
     } else if (event.key === "j" || event.key === "J") {
-      choose(1);
+      if (!choose(1)) { press(event); }
     } else if (event.key === "k" || event.key === "K") {
-      choose(-1);
+      if (!choose(-1)) { press(event); }
     } else if (event.key === "?") {
       showKeys(event);
     } else {
@@ -83,6 +85,8 @@
     });
     var keys = event.target.closest && event.target.closest("[data-keys]");
     if (keys) { showKeys(event); }
+    var move = event.target.closest && event.target.closest("[data-move]");
+    if (move) { choose(Number(move.getAttribute("data-move"))); }
     var all = event.target.closest && event.target.closest("[data-all]");
     if (all) {
       document.querySelectorAll("input[type=checkbox][name='" + all.getAttribute("data-all") + "']").forEach(function (box) { box.checked = all.checked; });

@@ -6,7 +6,7 @@ use kernel::{Doors, doors};
 use people::perms::*;
 
 use crate::application::{correction, details, members, start, submit};
-use crate::check::{CHECKS, conclude, see};
+use crate::check::{CHECKS, batch, conclude, see};
 use crate::decision::{letter, reconsider, replay, replay_all, sample, sign};
 use crate::notice::{object, public, release};
 use crate::visit;
@@ -73,6 +73,7 @@ fn desk(doors: &mut doors::Doors) {
     doors.post("/api/v1/applications/{id}/sign-decision", APPLICATION_SIGN, "签发或退回", sign::sign);
     doors.post("/api/v1/applications/{id}/answer-reconsideration", APPLICATION_SIGN, "答复复核", reconsider::answer);
     doors.get("/api/v1/lanes/{id}", LANE_SEE, "一条核查", see::see).sensitive();
+    doors.post("/api/v1/lanes/agree", LANE_SEE, "批量核验一致（任务）", batch::ask);
     doors.post("/api/v1/lanes/{id}/conclude", LANE_SEE, "核验结论", conclude::conclude);
     doors.post("/api/v1/visits/{id}/report", VISIT_DO, "入户调查表", visit::report);
     doors.post("/api/v1/visits/{id}/reassign", CASE_REASSIGN, "改派入户调查", visit::reassign);

@@ -5,7 +5,7 @@ use kernel::actor::SIGNED_IN;
 use people::perms::*;
 
 use crate::case::{act_page, bench_page, file_page, intake_case_page, intake_look, intake_page, list_page, search_page};
-use crate::check::queue_page;
+use crate::check::{batch_page, queue_page};
 use crate::decision::sample_page;
 use crate::notice::{desk_notice_page, desk_objection_page};
 use crate::visit::visit_page;
@@ -64,6 +64,8 @@ fn window(doors: &mut Doors) {
 /// Lanes, visits and samples.
 fn checks(doors: &mut Doors) {
     doors.page("/desk/lanes", LANE_SEE, "部门核查", queue_page::page).nav("审核", "部门核查", "check");
+    doors.form("/desk/lanes/batch", LANE_SEE, "批量核验一致（任务）", batch_page::form);
+    doors.page("/desk/lanes/batches/{id}", LANE_SEE, "批量核验的进度", batch_page::page);
     doors.page("/desk/lanes/{id}", LANE_SEE, "一条核查", queue_page::one).sensitive();
     doors.form("/desk/lanes/{id}", LANE_SEE, "核验结论", queue_page::form);
     doors.page("/desk/visits", VISIT_DO, "入户调查", visit_page::list).nav("审核", "入户调查", "visit");

@@ -15,6 +15,8 @@ use sqlx::FromRow;
 use crate::application::Application;
 use crate::evidence;
 
+pub mod batch;
+pub(crate) mod batch_page;
 mod compare;
 pub mod conclude;
 pub mod facts;
@@ -75,6 +77,9 @@ impl Lane {
         !self.result.is_empty()
     }
 }
+
+/// Why a lane goes to its reviewer when evidence contradicts; the queue offers no batch for it.
+const CONTRADICTION: &str = "证据有矛盾";
 
 const COLUMNS: &str = "id, application_id, region, department, question, result, by_kind, by_name, reason, compared, opened_on, due_on, done_at";
 
@@ -176,7 +181,7 @@ pub async fn settle(act: &mut Act, it: &Application) -> Result<Standing, Fail> {
         note(act, &lane.id, &matter.sentences).await?;
         match (matter.contradicts, matter.waiting, matter.silent) {
             (true, _, _) => {
-                refer(act, process, &lane.id, &state, "证据有矛盾").await?;
+                refer(act, process, &lane.id, &state, CONTRADICTION).await?;
                 standing = worse(standing, Standing::Contradiction);
             }
             (false, false, false) => {
