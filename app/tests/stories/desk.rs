@@ -184,6 +184,15 @@ async fn the_window_takes_an_application_and_prints_its_receipt() {
     town.work().await.unwrap();
     let found = page(&clerk, &at).await;
     assert!(found.contains("公安") && found.contains("户籍"), "{found}");
+    // Dates are words wherever they are read.
+    let id = at.rsplit('/').next().unwrap();
+    let items = crate::done(clerk.get(&format!("/api/v1/applications/{id}/found")).await.unwrap())["items"].clone();
+    let values = items.as_array().unwrap().iter().flat_map(|item| item["fields"].as_array().unwrap().clone()).map(|field| field[1].to_string());
+    let values: Vec<String> = values.collect();
+    assert!(
+        values.iter().any(|value| value.contains('年')) && !values.iter().any(|value| value.contains("-0") || value.contains("-1")),
+        "{values:?}"
+    );
     assert_eq!(send(&clerk, &format!("{at}/members"), json!({"id_number": "1", "name": "某", "relation": "child"})).await.status, 422);
     led(send(
         &clerk,
@@ -222,6 +231,8 @@ async fn an_application_is_not_accepted_on_a_ground_with_its_clause() {
     let town = town().await;
     let me = town.citizen("doctor").await.unwrap();
     let id = crate::begin(&me).await;
+    let tasks = page(&me, &format!("/my/applications/{id}")).await;
+    assert!(tasks.contains("还没开始") && tasks.contains("暂不能办") && tasks.contains("已完成") && !tasks.contains("进行中"), "{tasks}");
     for kind in ["authorisation", "promise"] {
         crate::sign_own(&me, &id, kind).await;
     }
@@ -304,7 +315,10 @@ async fn the_record_is_read_and_searched_in_words() {
     assert_eq!(town.staff("window").await.unwrap().get("/desk/credit").await.unwrap().status, 404);
     let auditor = town.staff("audadmin").await.unwrap();
     let all = page(&auditor, "/desk/audit").await;
-    assert!(!all.contains("已停用的操作") && all.contains("申请：转人工认定<br>") && all.contains("办理后的状态") && all.contains("待人工认定"), "{all}");
+    assert!(
+        !all.contains("已停用的操作") && all.contains("申请：转人工认定<br>") && all.contains("办理后的状态") && all.contains("待人工认定"),
+        "{all}"
+    );
     let found = page(&auditor, "/desk/audit?act=%E6%8B%92%E7%BB%9D").await;
     assert!(found.contains("没有这种操作"), "{found}");
     // 转人工 is part of the words of two steps, of the application and of the lanes.

@@ -9,6 +9,7 @@ use people::perms::APPLICATION_TAKE;
 use people::person;
 use serde::Deserialize;
 
+use super::card;
 use super::found::{self, Found};
 use super::intake_page;
 use crate::application::correction::{self, Correction};
@@ -158,7 +159,11 @@ pub(crate) async fn contact(act: &mut Act, ask: Typed) -> Result<Reply, Fail> {
 /// The member typed in; an unknown relation is told beside its field.
 fn member_of(ask: &Typed) -> Result<AddMember, Fail> {
     let relation = Relation::parse(&ask.relation).ok_or_else(|| Fail::field("relation", "请选择与申请人的关系"))?;
-    Ok(AddMember { id: ask.id.clone(), id_number: fold_width(&ask.id_number), name: fold_width(&ask.name), relation })
+    // A reader may have typed the whole card into the field of the number.
+    let card = card::read(&ask.id_number);
+    let typed = |given: &str, read: String| if read.is_empty() { fold_width(given) } else { read };
+    let name = if ask.name.trim().is_empty() { card.name } else { fold_width(&ask.name) };
+    Ok(AddMember { id: ask.id.clone(), id_number: typed(&ask.id_number, card.number), name, relation })
 }
 
 /// `POST /desk/intake/{id}/members`

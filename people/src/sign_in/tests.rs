@@ -210,7 +210,8 @@ async fn people_of_the_demo_can_be_chosen_in_the_demo_only() {
     assert!(demo.get("/sign-in", "").await.body.contains("以张三丰登录"));
     let entered = demo.form("/sign-in/demo", "", &[("who", "0")]).await;
     assert_eq!((entered.status, entered.location.as_str()), (303, "/my"));
-    assert_eq!(demo.api_get("/api/v1/me", &entered.token).await.json()["name"], "张*丰");
+    let me = demo.api_get("/api/v1/me", &entered.token).await.json();
+    assert_eq!((me["name"].as_str(), me["phone"].as_str()), (Some("张*丰"), Some("154****0001")), "known by phone, as 赣服通 would vouch for it");
     assert_eq!(demo.form("/sign-in/demo", "", &[("who", "1")]).await.status, 404);
     demo.clerk("demo.window", &[]).await;
     demo.clerk("not.listed", &[]).await;
