@@ -70,6 +70,18 @@ pub struct Visitor<'a> {
 impl Town {
     /// A town under the demonstration pack.
     pub async fn new() -> anyhow::Result<Town> {
+        Town::founded(0).await
+    }
+
+    /// A town with the past of the demo: cases in every state.
+    pub async fn settled() -> anyhow::Result<Town> {
+        let town = Town::founded(demo::PAST_DAYS).await?;
+        demo::settle(&town.kernel, &town.outside, &town.population).await?;
+        Ok(town)
+    }
+
+    /// A town whose people came into office so many days ago.
+    async fn founded(days_ago: i64) -> anyhow::Result<Town> {
         let folder = tempfile::tempdir()?;
         let database = database(folder.path()).await?;
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await?;
@@ -88,7 +100,9 @@ impl Town {
             settings,
         };
         let kernel = compose::kernel(parts).await?;
+        kernel.clock.set_ahead(SignedDuration::from_hours(-24 * days_ago));
         demo::hire(&kernel).await?;
+        kernel.clock.set_ahead(SignedDuration::ZERO);
         let router = compose::router(&kernel);
         Ok(Town { kernel, outside, population, sim_url, router, _folder: folder })
     }

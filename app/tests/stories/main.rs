@@ -9,6 +9,7 @@ mod desk;
 mod doors;
 mod once;
 mod record;
+mod settled;
 mod waiting;
 
 use anju::town::{Answer, Town, Visitor};

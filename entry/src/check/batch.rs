@@ -2,7 +2,7 @@
 //! confirms them at once: a job, with a word for each (D-01).
 //!
 //! Each lane is concluded in the reviewer's own name, with the rights of that moment. Where
-//! evidence contradicts, a batch says nothing: that takes a look and a reason.
+//! evidence contradicts or is not enough to tell, a batch says nothing: that takes a look.
 
 use kernel::job::{self, Job};
 use kernel::{Act, Fail};
@@ -123,9 +123,10 @@ async fn agree(act: &mut Act, lane: &str) -> Result<(), Fail> {
     let perm = people::perms::check_of(&found.department).ok_or(kernel::fail::NOT_FOUND)?;
     act.require(perm, &found.region)?;
     let it = application::get(act, &found.application_id).await?;
-    let contradicts = compare::matters(act, &it).await?.iter().any(|matter| matter.department == found.department && matter.contradicts);
-    if contradicts {
-        return Err(Fail::field("lanes", "比对发现矛盾，请逐件核验并写明理由"));
+    let look = |matter: &compare::Matter| matter.department == found.department && (matter.contradicts || matter.doubtful);
+    let needs_a_look = compare::matters(act, &it).await?.iter().any(look);
+    if needs_a_look {
+        return Err(Fail::field("lanes", "比对发现矛盾，或者答复不足以判断，请逐件核验"));
     }
     conclude(act, Conclude { id: lane.to_owned(), result: "agree".into(), reason: String::new() }).await?;
     Ok(())

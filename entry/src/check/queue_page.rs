@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::conclude::{Conclude, conclude};
 use super::see::{SeeLane, Seen, result_word, see};
-use super::{CHECKS, CONTRADICTION, batch, lanes};
+use super::{CHECKS, CONTRADICTION, DOUBTFUL, SILENT, batch, lanes};
 use crate::desk_page::{clock, day, fault, moment};
 
 /// Which lanes.
@@ -40,7 +40,7 @@ struct Row {
     /// What the automatic comparison left behind, in a word.
     compared: &'static str,
     compared_tone: Tone,
-    /// May be confirmed with others: a person is asked, and nothing contradicts.
+    /// May be confirmed with others: a person is asked because nothing came.
     batch: bool,
     tone: Tone,
     place: String,
@@ -127,12 +127,13 @@ async fn row(act: &mut Act, item: InboxItem) -> Result<Row, Fail> {
         }
         _ => None,
     };
-    let contradicts = why.as_deref() == Some(CONTRADICTION);
-    let (compared_tone, compared) = match (open, contradicts) {
-        (true, true) => (Tone::Danger, "有矛盾"),
-        (true, false) => (Tone::Warning, "部门没有答复"),
+    let (compared_tone, compared) = match (open, why.as_deref()) {
+        (true, Some(CONTRADICTION)) => (Tone::Danger, "有矛盾"),
+        (true, Some(DOUBTFUL)) => (Tone::Warning, "答复不足以判断"),
+        (true, _) => (Tone::Warning, SILENT),
         (false, _) => (Tone::Info, "等待答复"),
     };
+    let batch = compared == SILENT;
     Ok(Row {
         tone: if open { Tone::Warning } else { Tone::Info },
         place: kernel::shell::region_name(&item.region),
@@ -140,7 +141,7 @@ async fn row(act: &mut Act, item: InboxItem) -> Result<Row, Fail> {
         clock: clock(act, item.due.on.as_deref()),
         compared,
         compared_tone,
-        batch: open && !contradicts,
+        batch,
         item,
     })
 }

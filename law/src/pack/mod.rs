@@ -34,12 +34,13 @@ pub fn binding(act: &Act, region: &str, on: Date) -> Option<Arc<Pack>> {
     in_force(act).pack_in_force(&region, on).ok().cloned()
 }
 
-/// When a stage that begins today must end, where the pack gives it a limit.
-pub fn stage_due(act: &Act, region: &str, on: Date, stage: &str) -> Option<Date> {
+/// When a stage that began on `from` must end, where the pack in force on `on` gives it a limit in the region.
+pub fn stage_due(act: &Act, region: &str, on: Date, stage: &str, from: Date) -> Option<Date> {
     let pack = binding(act, region, on)?;
-    let limit = pack.document().stage_limits.iter().find(|limit| limit.stage == stage)?;
+    let here = |limit: &&policy::pack::StageLimit| limit.areas.is_empty() || limit.areas.iter().any(|area| region.starts_with(area.as_str()));
+    let limit = pack.document().stage_limits.iter().filter(here).find(|limit| limit.stage == stage)?;
     let term = if limit.working { Term::WorkingDays(limit.days) } else { Term::CalendarDays(limit.days) };
-    Some(act.due(term).on)
+    Some(act.kernel.calendar.due(from, term).on)
 }
 
 /// Everything a decision needs to be taken again.
