@@ -225,6 +225,25 @@ async fn a_clerk_elsewhere_learns_that_there_is_something_and_whom_to_ask() {
     assert_eq!(clerk.post("/api/v1/intake/look", json!({"id_number": "1"})).await.unwrap().status, 422);
 }
 
+// 令11号 8, W-03: what is most often missing is ticked, the rest written; one letter says all of it.
+#[tokio::test]
+async fn the_usual_defects_are_ticked_and_stand_in_one_letter() {
+    let town = town().await;
+    let me = town.citizen("doctor").await.unwrap();
+    let id = crate::begin(&me).await;
+    for kind in ["authorisation", "promise"] {
+        crate::sign_own(&me, &id, kind).await;
+    }
+    crate::done(me.post(&format!("/api/v1/applications/{id}/submit"), json!({})).await.unwrap());
+    let clerk = town.staff("window").await.unwrap();
+    let path = format!("/desk/applications/{id}/ask-correction");
+    assert!(send(&clerk, &path, json!({})).await.text.contains("请逐条写明缺什么"));
+    let usual = "现住地址不完整，请写明街道、小区和门牌号";
+    led(send(&clerk, &path, json!({"usual": [usual], "defects": "请补充劳动合同"})).await);
+    let letter = page(&clerk, &format!("/desk/intake/{id}/correction")).await;
+    assert!(letter.contains(&format!("1．{usual}")) && letter.contains("2．请补充劳动合同"), "{letter}");
+}
+
 // 令11号 8 35: not accepted on a ground of the list with its clause and the facts, and a letter that says so.
 #[tokio::test]
 async fn an_application_is_not_accepted_on_a_ground_with_its_clause() {
@@ -239,6 +258,7 @@ async fn an_application_is_not_accepted_on_a_ground_with_its_clause() {
     assert_eq!(me.post(&format!("/api/v1/applications/{id}/submit"), json!({})).await.unwrap().status, 200);
     let clerk = town.staff("window").await.unwrap();
     assert!(page(&clerk, &format!("/desk/intake/{id}")).await.contains("《公共租赁住房管理办法》第三十五条"));
+    assert!(page(&clerk, &format!("/desk/intake/{id}")).await.contains("name=\"usual\""), "what is most often missing is ticked");
     let path = format!("/desk/applications/{id}/not-accept");
     let bare = send(&clerk, &path, json!({})).await;
     assert_eq!(bare.status, 422);

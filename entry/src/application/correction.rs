@@ -59,6 +59,15 @@ pub struct NotAccept {
     pub reason: String,
 }
 
+/// What is most often missing, as the letter says it.
+pub(crate) const USUAL: [&str; 5] = [
+    "共同申请的成年家庭成员没有签署授权书，请本人用手机签署，或者带身份证到窗口签署",
+    "留下的电话无法接通，请提供能联系到本人的电话",
+    "现住地址不完整，请写明街道、小区和门牌号",
+    "申请的家庭成员与户籍登记不一致，请说明情况，或者调整共同申请人",
+    "对部门查到的情况有异议，请写明哪里不对，并提供能够证明的材料",
+];
+
 /// A ground on which an application is not accepted.
 #[derive(Debug, Clone, Copy)]
 pub struct Ground {

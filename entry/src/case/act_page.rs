@@ -39,6 +39,8 @@ pub(crate) struct SignForm {
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct CorrectionForm {
     id: String,
+    /// Ticked among the usual ones.
+    usual: Vec<String>,
     defects: String,
 }
 
@@ -111,8 +113,8 @@ pub(crate) async fn sign(act: &mut Act, ask: SignForm) -> Result<Reply, Fail> {
 
 /// `POST /desk/applications/{id}/ask-correction`
 pub(crate) async fn ask_correction(act: &mut Act, ask: CorrectionForm) -> Result<Reply, Fail> {
-    let typed = Typed { defects: ask.defects.clone(), ..Typed::default() };
-    let came = correction::ask(act, AskCorrection { id: ask.id.clone(), defects: vec![ask.defects] }).await;
+    let typed = Typed { defects: ask.defects.clone(), usual: ask.usual.clone(), ..Typed::default() };
+    let came = correction::ask(act, AskCorrection { id: ask.id.clone(), defects: [ask.usual, vec![ask.defects]].concat() }).await;
     after(act, &ask.id, "overview", "defects", typed, came).await
 }
 

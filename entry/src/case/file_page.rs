@@ -33,10 +33,18 @@ pub(super) struct Typed {
     pub proposal: String,
     pub reason: String,
     pub defects: String,
+    pub usual: Vec<String>,
     pub outcome: String,
     pub answer: String,
     pub ground: String,
     pub facts: String,
+}
+
+impl Typed {
+    /// One of the usual defects was ticked.
+    fn ticked(&self, line: &str) -> bool {
+        self.usual.iter().any(|one| one == line)
+    }
 }
 
 /// A lane with its answers.
@@ -85,6 +93,7 @@ struct View {
     region: String,
     may: May,
     grounds: Vec<kernel::page::Choice>,
+    usual: &'static [&'static str],
     lanes: Vec<LaneCard>,
     findings: Vec<Finding>,
     proposal: Option<(String, String)>,
@@ -167,6 +176,7 @@ pub(super) async fn render(act: &mut Act, ask: &Look, fault: Fault, typed: Typed
         revealed,
         may,
         grounds: crate::application::correction::grounds(),
+        usual: &crate::application::correction::USUAL,
         page,
         file,
     };
