@@ -127,8 +127,9 @@ fn owners() -> BTreeMap<String, String> {
 }
 
 /// Reads across slices that are meant: pages and lists over several tables, each with its reason.
-const MEANT: [(&str, &str); 12] = [
+const MEANT: [(&str, &str); 13] = [
     ("entry/src/application/store.rs", "household_member"), // whose household applies
+    ("entry/src/application/store.rs", "flow_case"),        // which applications are under way
     ("entry/src/decision/mod.rs", "application"),           // whose key opens the findings
     ("entry/src/notice/mod.rs", "flow_case"),               // the open draft of a county
     ("entry/src/advance.rs", "flow_case"),                  // what lapses by date

@@ -78,9 +78,9 @@ async fn authorising(act: &mut Act, it: &Application) -> Result<bool, Fail> {
 
 /// Acceptance fixes the pack (T34) and opens the lanes; a silent department never stands in its way.
 async fn accept(act: &mut Act, it: &Application) -> Result<bool, Fail> {
-    let pack = law::pack::binding(act, &it.region, act.today());
-    let (id, digest) = pack.as_ref().map_or((String::new(), String::new()), |pack| (pack.id().to_string(), pack.hash().to_string()));
-    application::accepted(act, &it.id, &id, &digest).await?;
+    let rules = law::pack::fix(act, &it.region).await?;
+    let id = rules.pack.as_ref().map_or(String::new(), |pack| pack.id().to_string());
+    application::accepted(act, &it.id, &id, &rules.digest).await?;
     application::submit::question(act, it).await?;
     if check::of_application(act, &it.id).await?.is_empty() {
         check::open(act, it).await?

@@ -5,7 +5,7 @@ use kernel::page::{Fault, Page, date};
 use kernel::{Act, Fail};
 use serde::Deserialize;
 
-use crate::application::Application;
+use crate::application::{self, Application};
 
 /// A page about one thing, as its address names it.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -38,17 +38,17 @@ pub(crate) async fn own(act: &mut Act, title: &str, back: &str) -> Result<Page, 
 pub(crate) async fn of_case(act: &mut Act, it: &Application, title: &str) -> Result<Page, Fail> {
     let mut page = own(act, title, &format!("/my/applications/{}", it.id)).await?;
     page.region = kernel::shell::region_name(&it.region);
-    page.demo_pack = demo(act, it);
+    page.demo_pack = demo(act, it).await?;
     Ok(page)
 }
 
 /// The application is decided by a pack made up for the demonstration.
-pub(crate) fn demo(act: &Act, it: &Application) -> bool {
-    let law = law::pack::in_force(act);
-    match it.pack_id.as_deref().and_then(|id| law.pack(id)) {
-        Some(pack) => pack.document().demo,
-        None => law::pack::binding(act, &it.region, act.today()).is_some_and(|pack| pack.document().demo),
-    }
+pub(crate) async fn demo(act: &mut Act, it: &Application) -> Result<bool, Fail> {
+    let pack = match application::rules(act, it).await?.pack {
+        Some(pack) => Some(pack),
+        None => law::pack::binding(act, &it.region, act.today()).await?,
+    };
+    Ok(pack.is_some_and(|pack| pack.document().demo))
 }
 
 /// What was refused, beside the fields it is about; a refusal about none stands at `field`.

@@ -14,7 +14,7 @@ use crate::waitlist::{must_cover, rank};
 use crate::{application, case, notice, waitlist};
 
 /// Every process of this area.
-pub static FLOWS: [&Flow; 13] = [
+pub static FLOWS: [&Flow; 14] = [
     &application::APPLICATION,
     &CHECKS[0],
     &CHECKS[1],
@@ -28,6 +28,7 @@ pub static FLOWS: [&Flow; 13] = [
     &notice::NOTICE,
     &notice::OBJECTION,
     &waitlist::WAITLIST,
+    &law::pack::revision::PACK,
 ];
 
 /// Hangs the doors for programs.

@@ -7,13 +7,13 @@ import { PHONE, Visitor, asCitizen, asStaff } from '../lib/browser.js';
 import { axe, hasWords, noEnglish, noSideways, sound } from '../lib/checks.js';
 import { RECORDED } from './oversight.js';
 
-const STAFF = ['window', 'gongan', 'minzheng', 'ziran', 'renshe', 'shuiwu', 'gongjijin', 'shijian', 'zhujian', 'community', 'officer', 'chief', 'director', 'releaser', 'auditor', 'leader', 'sysadmin', 'secadmin', 'audadmin'];
+const STAFF = ['window', 'gongan', 'minzheng', 'ziran', 'renshe', 'shuiwu', 'gongjijin', 'shijian', 'zhujian', 'community', 'officer', 'chief', 'director', 'releaser', 'auditor', 'leader', 'sysadmin', 'secadmin', 'audadmin', 'rules', 'rules.chief', 'province'];
 
 /** Accounts are data of the office, typed at sign-in. */
 const ACCOUNTS = [...STAFF, ...RECORDED, 'reviewer', 'system', 'admin', 'demo', 'local'];
 
 /** `/desk/notices/01K…` and `/desk/notices/01M…` are one kind of page. */
-const kind = (href) => href.replaceAll(/[0-9A-HJKMNP-TV-Z]{26}/g, '*').replace(/\/(guide|policies|packs)\/[^/?]+$/, (all, desk) => (all.endsWith('/lint') ? all : `/${desk}/*`)).replace(/\?(?!tab=).*/, '').replace(/&.*/, '');
+const kind = (href) => href.replaceAll(/[0-9A-HJKMNP-TV-Z]{26}/g, '*').replace(/\/(guide|policies|packs)\/[^/?]+$/, (all, desk) => (/\/(lint|drafts|statistics)$/.test(all) ? all : `/${desk}/*`)).replace(/\/packs\/[^/?]+\/edit.*$/, '/packs/*/edit').replace(/\?(?!tab=).*/, '').replace(/&.*/, '');
 
 const inside = (visitor, within) => visitor.page.locator(within).evaluateAll((all) => all.map((one) => one.getAttribute('href')).filter((href) => href?.startsWith('/')).map((href) => href.split('#')[0]));
 

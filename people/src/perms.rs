@@ -51,6 +51,10 @@ pub const WAITLIST_SEE: Perm = Perm("waitlist.see");
 pub const WAITLIST_MANAGE: Perm = Perm("waitlist.manage");
 /// See the rules in force.
 pub const PACK_SEE: Perm = Perm("pack.see");
+/// 规则起草: change a pack of one's own region, with citations.
+pub const PACK_EDIT: Perm = Perm("pack.edit");
+/// 规则确认: confirm a pack of one's own region; two persons do.
+pub const PACK_CONFIRM: Perm = Perm("pack.confirm");
 /// See credit records.
 pub const CREDIT_SEE: Perm = Perm("credit.see");
 /// 失信: write a credit record.
@@ -92,7 +96,7 @@ pub const CHECKS: [(&str, Perm); 8] = [
 ];
 
 /// What decides who is entitled. A bought-in operator may never hold one (建保〔2018〕92号).
-pub const ELIGIBILITY: [Perm; 16] = [
+pub const ELIGIBILITY: [Perm; 18] = [
     APPLICATION_TAKE,
     APPLICATION_DECIDE,
     APPLICATION_SIGN,
@@ -109,6 +113,8 @@ pub const ELIGIBILITY: [Perm; 16] = [
     NOTICE_RELEASE,
     OBJECTION_HANDLE,
     WAITLIST_MANAGE,
+    PACK_EDIT,
+    PACK_CONFIRM,
 ];
 
 /// What burdens a person. A bought-in operator may never hold one (建保〔2018〕92号).

@@ -85,6 +85,19 @@ pub struct ExampleResult {
     pub wrong: Option<String>,
 }
 
+/// What the numbers of a pack say of an example.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NumbersResult {
+    /// 说明
+    pub title: String,
+    /// What they must say.
+    pub expected: WouldBe,
+    /// What they say.
+    pub found: WouldBe,
+    /// Sentences of the rules that are not met.
+    pub why: Vec<String>,
+}
+
 /// Why a file of examples cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BadExamples {
@@ -119,6 +132,26 @@ impl ExampleSet {
             .iter()
             .map(|example| ExampleResult { pack: self.pack.clone(), title: example.title.clone(), wrong: self.check(example, law).err() })
             .collect()
+    }
+
+    /// Runs every example by its numbers alone: what a pack would say once it is confirmed.
+    ///
+    /// Examples whose outcome is wrong only because the pack was not confirmed stay right.
+    pub fn run_by_numbers(&self, law: &Law) -> Vec<NumbersResult> {
+        let mut statistics = law.statistics().clone();
+        statistics.value.extend(self.statistics.iter().cloned());
+        let law = &law.clone().with_statistics(statistics);
+        let run = |example: &Example| {
+            let found = self.facts(example).ok().zip(law.pack(&self.pack)).map(|(facts, pack)| decide_with(&facts, self.on, pack, law));
+            let failed = found.iter().flat_map(|it| &it.findings).filter(|it| it.computed == crate::Verdict::NotMet);
+            NumbersResult {
+                title: example.title.clone(),
+                expected: example.would_be,
+                found: found.as_ref().map_or(WouldBe::NeedsPerson, |it| it.would_be),
+                why: failed.map(crate::Finding::sentence).collect(),
+            }
+        };
+        self.example.iter().map(run).collect()
     }
 
     /// The facts of an example: the base with its changes.

@@ -12,7 +12,7 @@ use base::RegionCode;
 use jiff::civil::Date;
 
 use crate::pack::{Binding, Pack, PackError, Rank};
-use crate::statistic::Statistics;
+use crate::statistic::{StatisticValue, Statistics};
 
 /// Packs and statistics to decide with.
 #[derive(Clone, Debug, Default)]
@@ -98,6 +98,68 @@ impl Law {
             self.packs.push(pack);
         }
         self
+    }
+
+    /// Without the pack of this id: its regions count as without a pack.
+    #[must_use]
+    pub fn without(mut self, id: &str) -> Law {
+        self.packs.retain(|held| **held.id() != *id);
+        self
+    }
+
+    /// With a further statistic; one of the same area, year and day of publication replaces the one held.
+    #[must_use]
+    pub fn with_statistic(mut self, value: StatisticValue) -> Law {
+        let mut all = (*self.statistics).clone();
+        all.value.retain(|held| !held.same_place(&value));
+        all.value.push(value);
+        self.statistics = Arc::new(all);
+        self
+    }
+
+    /// The part of the law that a decision for `region` can touch on any day: packs that name
+    /// the region, those above them, and those they wait to be compared with.
+    #[must_use]
+    pub fn concerning(&self, region: &RegionCode) -> Law {
+        let region = region.current();
+        let local = |pack: &&Arc<Pack>| {
+            let rank = pack.document().rank;
+            rank >= Rank::City && (self.demo || !pack.document().demo) && pack.binding(&region, Date::MIN) != Binding::Elsewhere
+        };
+        let mut ids: Vec<&str> = self.packs.iter().filter(local).map(|pack| &**pack.id()).collect();
+        let mut at = 0;
+        while let Some(pack) = ids.get(at).and_then(|id| self.pack(id)) {
+            let further = pack.document().inherits.iter().chain(&pack.document().needs_recheck_against);
+            for id in further.filter_map(|id| self.pack(id)).map(|pack| &**pack.id()) {
+                if !ids.contains(&id) {
+                    ids.push(id);
+                }
+            }
+            at += 1;
+        }
+        let packs = self.packs.iter().filter(|pack| ids.contains(&&**pack.id())).cloned().collect();
+        Law { packs, statistics: Arc::clone(&self.statistics), demo: self.demo, unreadable: Vec::new() }
+    }
+
+    /// Where and when, from `from` on, a changed law no longer has exactly one pack although
+    /// `before` had one, or has two at once: each region with the first such refusal.
+    pub fn broken(&self, before: &Law, areas: &[RegionCode], from: Date) -> Vec<NoPack> {
+        let turns = |pack: &Arc<Pack>| {
+            let document = pack.document();
+            [Some(document.effective_from), document.effective_to.and_then(|to| to.tomorrow().ok())]
+        };
+        let mut days: Vec<Date> = self.packs.iter().chain(&before.packs).flat_map(turns).flatten().filter(|day| from < *day).collect();
+        days.push(from);
+        days.sort_unstable();
+        days.dedup();
+        let first = |area: &RegionCode| {
+            days.iter().find_map(|day| match self.pack_in_force(area, *day) {
+                Ok(_) => None,
+                Err(overlap @ NoPack::Overlap { .. }) => Some(overlap),
+                Err(none) => before.pack_in_force(area, *day).is_ok().then_some(none),
+            })
+        };
+        areas.iter().filter_map(first).collect()
     }
 
     /// With other statistics.

@@ -37,6 +37,13 @@ pub struct StatisticValue {
     pub cite: Citation,
 }
 
+impl StatisticValue {
+    /// Whether both are of one area, statistic and year, published on one day: the later record is a correction.
+    pub fn same_place(&self, other: &StatisticValue) -> bool {
+        (self.area, self.statistic, self.year, self.published_on) == (other.area, other.statistic, other.year, other.published_on)
+    }
+}
+
 /// All published values known.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

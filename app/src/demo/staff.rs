@@ -36,7 +36,7 @@ const fn post(
 }
 
 /// Every post.
-pub const ACCOUNTS: [Post; 19] = [
+pub const ACCOUNTS: [Post; 25] = [
     post("window", "李受理", "章贡区政务服务大厅", "window", &["360702"], "在窗口替群众申请、告知补正"),
     post("gongan", "周公安", "市公安局", "reviewer.gongan", &DISTRICTS, "核验户籍、居住证、车辆"),
     post("minzheng", "吴民政", "市民政局", "reviewer.minzheng", &DISTRICTS, "核验婚姻、救助身份、存款"),
@@ -56,6 +56,12 @@ pub const ACCOUNTS: [Post; 19] = [
     post("sysadmin", "尤系统", "信息中心", "system_admin", &["36"], "数据交换、任务"),
     post("secadmin", "许安全", "信息中心", "security_admin", &["36"], "账号和岗位"),
     post("audadmin", "何稽核", "信息中心", "audit_admin", &["36"], "审计记录"),
+    post("rules", "方规章", "市住房保障科", "officer", &["3607"], "起草、修改本市的规则包和统计数值"),
+    post("rules.chief", "钟确认", "市住房保障科", "chief", &["3607"], "确认本市的规则包（第一人）"),
+    post("rules.director", "纪复核", "市住建局", "chief", &["3607"], "确认本市的规则包（第二人）"),
+    post("province", "贺省厅", "省住房和城乡建设厅", "officer", &["36"], "起草全省的规则包和统计数值"),
+    post("province.chief", "龚处长", "省住房和城乡建设厅", "chief", &["36"], "确认全省的规则包（第一人）"),
+    post("province.director", "文巡视", "省住房和城乡建设厅", "chief", &["36"], "确认全省的规则包（第二人）"),
 ];
 
 /// Puts the posts on the sign-in page.

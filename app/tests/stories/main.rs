@@ -7,8 +7,10 @@ mod applying;
 mod deciding;
 mod desk;
 mod doors;
+mod matrix;
 mod once;
 mod record;
+mod rules;
 mod settled;
 mod waiting;
 

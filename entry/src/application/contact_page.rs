@@ -51,7 +51,7 @@ pub(crate) async fn page(act: &mut Act, ask: Here) -> Result<Reply, Fail> {
 }
 
 async fn show(act: &mut Act, it: &Application, ask: Contact, fault: Fault, status: u16) -> Result<Reply, Fail> {
-    let cities = regions::cities(&law::pack::in_force(act), act.today());
+    let cities = regions::cities(&*law::pack::in_force(act).await?, act.today());
     let areas = Choice::list(cities.into_iter().flat_map(|city| city.areas).map(|area| (area.code, area.full_name)));
     let programmes = Choice::list([("either", "两种都行"), ("home", "实物配租：分一套公租房住"), ("subsidy", "租赁补贴：自己租房，领补贴")]);
     let mut page = citizen_page::of_case(act, it, "联系方式和住址").await?;

@@ -28,7 +28,7 @@ pub(crate) mod sign_page;
 pub(crate) mod start_page;
 
 pub use flow::APPLICATION;
-pub use store::{accepted, declared, of_person, set_declared};
+pub use store::{accepted, declared, of_person, set_declared, under_way};
 
 /// The application has been handed in: its contents no longer change by themselves.
 pub const HANDED_IN: Code = Code::conflict("application.handed_in", "申请已提交，不能再改", "需要更正的，请联系经办窗口或撤回后重新申请。");
@@ -163,6 +163,11 @@ pub async fn seen(act: &mut Act, id: &str) -> Result<Application, Fail> {
 /// The application, for the program and for slices that check rights themselves.
 pub async fn get(act: &mut Act, id: &str) -> Result<Application, Fail> {
     store::get(act, id).await?.ok_or_else(|| NOT_FOUND.into())
+}
+
+/// The rules a case is decided by: the version fixed on the day of acceptance (T34), before it those in force.
+pub async fn rules(act: &mut Act, it: &Application) -> Result<law::pack::Fixed, Fail> {
+    law::pack::fixed(act, it.pack_id.as_deref(), it.pack_digest.as_deref()).await
 }
 
 /// The application by its 申请编号.

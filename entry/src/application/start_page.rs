@@ -57,7 +57,7 @@ pub(crate) async fn region(act: &mut Act, ask: Chosen) -> Result<Reply, Fail> {
 }
 
 async fn region_page(act: &mut Act, ask: Chosen, fault: Fault) -> Result<Reply, Fail> {
-    let cities = regions::cities(&law::pack::in_force(act), act.today());
+    let cities = regions::cities(&*law::pack::in_force(act).await?, act.today());
     let mut page = citizen_page::own(act, "您要在哪里申请？", "/my/apply").await?;
     page.faulty = !fault.is_empty();
     let demo = regions::demo(&cities);
@@ -72,7 +72,7 @@ pub(crate) async fn programme(act: &mut Act, ask: Chosen) -> Result<Reply, Fail>
 }
 
 async fn programme_page(act: &mut Act, ask: Chosen, fault: Fault, status: u16) -> Result<Reply, Fail> {
-    let law = law::pack::in_force(act);
+    let law = law::pack::in_force(act).await?;
     let Some(area) = regions::find(&law, act.today(), &ask.region) else {
         let mut fault = Fault::none();
         fault.add("region", "请选择要申请的区、县（市）");

@@ -1,6 +1,8 @@
 //! 申请的表 — statements on `application` and `correction`.
 
+use kernel::Scope;
 use kernel::crypto::Aad;
+use kernel::db::Query;
 use kernel::fail::NOT_FOUND;
 use kernel::{Act, Fail};
 use people::person;
@@ -135,4 +137,18 @@ pub async fn of_person(act: &mut Act, person: &str) -> Result<Vec<Application>, 
         "select {COLUMNS} from application where applicant_id = $1 or household_id in (select household_id from household_member where person_id = $1 and to_on is null) order by id desc limit 50"
     ));
     Ok(sqlx::query_as(statement).bind(person).fetch_all(act.conn()).await?)
+}
+
+/// Ids of applications that are handed in and wait for a decision or its publication, in a region and below it, after one, in order.
+pub async fn under_way(act: &mut Act, region: &str, after: &str, most: i64) -> Result<Vec<String>, Fail> {
+    let rows: Vec<(String,)> = Query::new(
+        "select a.id from application a join flow_case c on c.flow = 'application' and c.id = a.id where c.closed_on is null and c.state not in ('draft', 'refused', 'waiting') and a.id >",
+    )
+    .bind(after)
+    .and_scope("a.region", &Scope::of(region))
+    .sql("order by a.id limit")
+    .bind_int(most)
+    .all(&mut act.tx)
+    .await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
 }

@@ -266,7 +266,7 @@ async fn paper(act: &mut Act, it: &Application, title: &str) -> Result<Paper, Fa
         authority: format!("{}住房保障部门", kernel::shell::region_name(&county)),
         on: kernel::page::date(act.today()),
         back: format!("/desk/intake/{}", it.id),
-        demo: crate::citizen_page::demo(act, it),
+        demo: crate::citizen_page::demo(act, it).await?,
         ..Paper::default()
     })
 }

@@ -7,6 +7,7 @@ pub mod found;
 pub mod intake_look;
 pub mod list;
 pub mod my;
+pub mod rule_change;
 
 pub(crate) mod act_page;
 pub(crate) mod bench_page;

@@ -65,7 +65,9 @@ pub(crate) async fn page(act: &mut Act, _: serde::de::IgnoredAny) -> Result<Repl
     let open = mine.iter().any(|brief| !ended(&brief.state));
     let unread = my::messages(act, ()).await?.messages.iter().filter(|message| message.read_at.is_none()).count();
     let mut page = citizen_page::own(act, "我的", "/").await?;
-    page.demo_pack = mine.iter().any(|brief| citizen_page::demo(act, &brief.application));
+    for brief in &mine {
+        page.demo_pack |= citizen_page::demo(act, &brief.application).await?;
+    }
     let name = page.acting_for.clone().unwrap_or_else(|| act.actor.name.clone());
     act.render(&View { page, name, cards: mine.into_iter().map(card).collect(), unread, open })
 }

@@ -14,7 +14,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use sqlx::FromRow;
 
-use crate::application::Application;
+use crate::application::{self, Application};
 use crate::check;
 
 pub mod letter;
@@ -98,14 +98,11 @@ pub async fn screen(act: &mut Act, it: &Application) -> Result<(Facts, Decision)
         Some(day) => day.parse().map_err(Fail::bug)?,
         None => act.today(),
     };
-    let law = law::pack::in_force(act);
-    let decision = match &it.pack_id {
-        // The pack was fixed at acceptance: a newer one changes nothing for this case.
-        Some(id) => match law.pack(id) {
-            Some(pack) => policy::decide_with(&facts, on, pack, &law),
-            None => policy::decide(&facts, on, &law),
-        },
-        None => policy::decide(&facts, on, &law),
+    // The version was fixed at acceptance: a newer one changes nothing for this case.
+    let rules = application::rules(act, it).await?;
+    let decision = match &rules.pack {
+        Some(pack) => policy::decide_with(&facts, on, pack, &rules.law),
+        None => policy::decide(&facts, on, &rules.law),
     };
     Ok((facts, decision))
 }
@@ -125,8 +122,8 @@ pub struct Keep<'a> {
 
 /// Puts a decision on record with facts, findings and the law as it was.
 pub async fn keep(act: &mut Act, it: &Application, facts: &Facts, decision: &Decision, how: Keep<'_>) -> Result<Record, Fail> {
-    let law = law::pack::in_force(act);
-    let digest = law::pack::keep(act, &law, decision).await?;
+    let rules = application::rules(act, it).await?;
+    let digest = law::pack::keep(act, &rules.law, decision).await?;
     let id = act.new_id();
     let (facts_text, result_text) = (serde_json::to_string(facts)?, serde_json::to_string(decision)?);
     let facts_sealed = person::seal(act, &it.applicant_id, Aad::new("decision", "facts", &id), &facts_text).await?;

@@ -4,7 +4,6 @@
 //! released by a second person, taken down on its date (令11号 9, S-63, T33). Nothing
 //! enters the queue before its days have run. Owns `notice`, `notice_row`, `objection`.
 
-use jiff::civil::Date;
 use kernel::calendar::Term;
 use kernel::fail::NOT_FOUND;
 use kernel::flow::{Flow, State, Step};
@@ -189,8 +188,7 @@ pub async fn collect(act: &mut Act, it: &Application) -> Result<(), Fail> {
 }
 
 async fn draft_for(act: &mut Act, it: &Application, county: &str) -> Result<String, Fail> {
-    let on: Date = it.accepted_on.as_deref().and_then(|day| day.parse().ok()).unwrap_or_else(|| act.today());
-    let pack = law::pack::binding(act, &it.region, on);
+    let pack = crate::application::rules(act, it).await?.pack;
     let days = pack.as_ref().and_then(|pack| pack.document().notice_working_days.known().copied()).map_or(0, i64::from);
     let demo = pack.as_ref().is_some_and(|pack| pack.document().demo);
     let (year, seq) = number::next(act, "notice", county).await?;

@@ -48,7 +48,7 @@ pub(crate) async fn form(act: &mut Act, ask: LookUp) -> Result<Reply, Fail> {
         Ok(rank) => {
             let mut page = act.page("轮候位次").await?;
             page.back = Some("/rank".into());
-            page.demo_pack = law::pack::binding(act, &rank.entry.region, act.today()).is_some_and(|pack| pack.document().demo);
+            page.demo_pack = law::pack::binding(act, &rank.entry.region, act.today()).await?.is_some_and(|pack| pack.document().demo);
             rank_page::show(act, page, rank, "")
         }
         Err(fail) if fail.code == NO_MATCH => {

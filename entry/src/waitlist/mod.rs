@@ -127,7 +127,7 @@ pub async fn join(act: &mut Act, it: &Application) -> Result<Entry, Fail> {
     let county: String = it.region.chars().take(6).collect();
     let (year, seq) = number::next(act, "waitlist", &county).await?;
     let submitted: jiff::Timestamp = it.submitted_at.as_deref().unwrap_or(&it.started_at).parse().map_err(Fail::bug)?;
-    let today = act.today();
+    let (today, rules) = (act.today(), crate::application::rules(act, it).await?);
     let entry = Entry {
         id: act.new_id(),
         number: format!("LH{county}-{year}-{seq:06}"),
@@ -144,7 +144,7 @@ pub async fn join(act: &mut Act, it: &Application) -> Result<Entry, Fail> {
         rank_key: format!("{}-{}", place.measure, kernel::clock::text_of(submitted)),
         priority_on: kernel::clock::date_of(submitted).to_string(),
         joined_on: today.to_string(),
-        limit_on: limit(act, it, today).map(|day| day.to_string()),
+        limit_on: limit(rules.pack.as_deref(), today).map(|day| day.to_string()),
         owner_id: String::new(),
         owner_due_on: None,
         decision_id,
@@ -197,9 +197,8 @@ impl Place {
 }
 
 /// The end of the waiting period, where the pack gives one.
-fn limit(act: &Act, it: &Application, from: Date) -> Option<Date> {
-    let on = it.accepted_on.as_deref().and_then(|day| day.parse().ok()).unwrap_or(from);
-    let pack = law::pack::binding(act, &it.region, on)?;
+fn limit(pack: Option<&policy::Pack>, from: Date) -> Option<Date> {
+    let pack = pack?;
     let months = *pack.document().waiting_max_months.known()?;
     from.checked_add(jiff::Span::new().try_months(months).ok()?).ok()
 }
@@ -248,6 +247,17 @@ pub async fn seen(act: &mut Act, id: &str) -> Result<Entry, Fail> {
 pub async fn by_number(act: &mut Act, number: &str) -> Result<Option<Entry>, Fail> {
     let statement = sqlx::AssertSqlSafe(format!("select {COLUMNS} from waitlist_entry where number = $1"));
     Ok(sqlx::query_as(statement).bind(number).fetch_optional(act.conn()).await?)
+}
+
+/// Ids and decisions of open entries in a region and below it, after one, in order.
+pub async fn open_in(act: &mut Act, region: &str, after: &str, most: i64) -> Result<Vec<(String, String)>, Fail> {
+    kernel::db::Query::new("select id, decision_id from waitlist_entry where left_on is null and id >")
+        .bind(after)
+        .and_scope("region", &kernel::Scope::of(region))
+        .sql("order by id limit")
+        .bind_int(most)
+        .all(&mut act.tx)
+        .await
 }
 
 /// The open entry of a household.

@@ -4,14 +4,17 @@ use askama::Template;
 use kernel::fail::NOT_FOUND;
 use kernel::page::{Choice, Fault, Page, Tone, date};
 use kernel::{Act, Fail, Reply};
+use people::perms::{PACK_EDIT, PACK_SEE};
 use policy::PackDocument;
 use policy::lint::{LintFinding, Severity, lint};
-use policy::pack::{Intake, Status};
+use policy::pack::Status;
 use serde::Deserialize;
 
 use super::guide::condition::places;
-use super::guide::terms_page::{Group, Source, groups, head, money, numbers, sources};
+use super::guide::terms_page::{Source, head, sources};
 use super::in_force;
+use super::revision::lines::{Section, Term, sections, terms, unknown};
+use super::revision::{of_pack, region_of};
 
 /// What the list of packs may be asked; nothing but what the shell says.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -46,18 +49,20 @@ struct Row {
     grade: &'static str,
     demo: bool,
     recheck: bool,
+    unknown: usize,
+    edited: bool,
 }
 
-struct Departure {
-    number: String,
-    tone: Tone,
-    severity: &'static str,
-    code: &'static str,
-    pack: String,
-    rule: String,
-    higher: String,
-    sentence: String,
-    sources: Vec<String>,
+pub(in crate::pack) struct Departure {
+    pub number: String,
+    pub tone: Tone,
+    pub severity: &'static str,
+    pub code: &'static str,
+    pub pack: String,
+    pub rule: String,
+    pub higher: String,
+    pub sentence: String,
+    pub sources: Vec<String>,
 }
 
 #[derive(Template)]
@@ -74,11 +79,13 @@ struct One {
     head: Vec<(&'static str, String)>,
     inherits: Vec<String>,
     recheck: Vec<String>,
-    groups: Vec<Group>,
-    classes: Vec<(String, String, String)>,
-    numbers: Vec<(&'static str, String)>,
-    stages: Vec<(String, String, String)>,
-    money: Vec<(String, String)>,
+    sections: Vec<Section>,
+    terms: Vec<Term>,
+    unknown: usize,
+    edit: String,
+    id: String,
+    history: Vec<(String, String, String)>,
+    open: Option<String>,
     sources: Vec<Source>,
     remarks: Vec<String>,
     departures: Vec<Departure>,
@@ -98,10 +105,13 @@ struct Lint {
 
 /// `GET /desk/packs`
 pub(super) async fn list(act: &mut Act, _: Packs) -> Result<Reply, Fail> {
-    let (law, today) = (in_force(act), act.today());
+    let (law, today) = (in_force(act).await?, act.today());
     let mut packs: Vec<&PackDocument> = law.packs().iter().map(|pack| pack.document()).collect();
     packs.sort_by_key(|it| (it.rank, it.areas.first().copied(), it.effective_from));
-    let rows = packs.into_iter().map(|it| row(it, today)).collect();
+    let mut rows: Vec<Row> = packs.into_iter().map(|it| row(it, today)).collect();
+    for brief in super::revision::list::list(act, ()).await? {
+        rows.iter_mut().filter(|row| row.id == brief.id).for_each(|row| row.edited = brief.revision.is_some());
+    }
     let page = act.page("规则包").await?;
     act.render(&List { page, rows })
 }
@@ -126,34 +136,38 @@ fn row(it: &PackDocument, today: jiff::civil::Date) -> Row {
         grade: weakest.map_or("没有出处", |grade| grade.chinese()),
         demo: it.demo,
         recheck: !it.needs_recheck_against.is_empty(),
+        unknown: unknown(it),
+        edited: false,
     }
 }
 
 /// `GET /desk/packs/{id}`
 pub(super) async fn one(act: &mut Act, ask: Which) -> Result<Reply, Fail> {
-    let law = in_force(act);
+    let law = in_force(act).await?;
     let pack = law.pack(&ask.id).ok_or(NOT_FOUND)?;
     let it = pack.document();
     let mut page = act.page(&it.title).await?;
     page.back = Some("/desk/packs".into());
     page.demo_pack = it.demo;
-    let cited = |key: &str| it.citations.get(key).map_or_else(|| key.to_owned(), ToString::to_string);
-    let class = |kind: &str, class: &policy::pack::ClassRule| (kind.to_owned(), class.title.clone(), cited(&class.cite));
-    let must = it.must_cover.iter().map(|one| class("应保尽保", one));
-    let stage = |limit: &policy::pack::StageLimit| {
-        (limit.stage.clone(), format!("{} 个{}日", limit.days, if limit.working { "工作" } else { "自然" }), cited(&limit.cite))
+    let region = region_of(it);
+    let revisions = if act.scope(PACK_SEE).covers(&region) { of_pack(act, &it.pack_id).await? } else { Vec::new() };
+    let open = revisions.iter().find(|one| one.in_force_at.is_none() && one.ended_at.is_none()).map(|one| one.id.clone());
+    let came = |one: &super::revision::Revision| {
+        let at = one.in_force_at.as_ref()?.parse().ok().map(kernel::page::instant)?;
+        Some((one.id.clone(), at, one.why.clone()))
     };
-    let mut terms = numbers(it);
-    terms.insert(0, ("受理方式", intake(it)));
+    let may = act.scope(PACK_EDIT).covers(&region);
     let view = One {
         head: head(it, pack.hash()),
         inherits: it.inherits.clone(),
         recheck: it.needs_recheck_against.clone(),
-        groups: groups(it),
-        classes: must.chain(it.priority.iter().map(|one| class("优先", one))).collect(),
-        numbers: terms,
-        stages: it.stage_limits.iter().map(stage).collect(),
-        money: money(it),
+        sections: sections(it),
+        terms: terms(it),
+        unknown: unknown(it),
+        edit: if may { format!("/desk/packs/{}/edit?path=", it.pack_id) } else { String::new() },
+        id: it.pack_id.clone(),
+        history: revisions.iter().filter_map(came).collect(),
+        open,
         sources: sources(it),
         remarks: it.remarks.clone(),
         departures: lint(&law).into_iter().filter(|finding| finding.pack == it.pack_id).map(departure).collect(),
@@ -162,18 +176,9 @@ pub(super) async fn one(act: &mut Act, ask: Which) -> Result<Reply, Fail> {
     act.render(&view)
 }
 
-fn intake(it: &PackDocument) -> String {
-    match it.intake.known() {
-        Some(Intake::Always { .. }) => "常态化受理".into(),
-        Some(Intake::Window { from, to, .. }) => format!("集中受理：{}至{}", date(*from), date(*to)),
-        Some(Intake::Closed { year, .. }) => format!("{year}年暂不受理"),
-        None => "未载明".into(),
-    }
-}
-
 /// `GET /desk/packs/lint`
 pub(super) async fn check(act: &mut Act, ask: LintAsk) -> Result<Reply, Fail> {
-    let law = in_force(act);
+    let law = in_force(act).await?;
     let found = lint(&law);
     let wanted = |finding: &LintFinding| {
         (ask.pack.is_empty() || finding.pack == ask.pack) && (ask.severity.is_empty() || finding.severity.chinese() == ask.severity)
@@ -187,7 +192,7 @@ pub(super) async fn check(act: &mut Act, ask: LintAsk) -> Result<Reply, Fail> {
     act.render(&Lint { page, fault: Fault::none(), ask, packs, severities, known, rows: rows.into_iter().map(departure).collect() })
 }
 
-fn departure(it: LintFinding) -> Departure {
+pub(in crate::pack) fn departure(it: LintFinding) -> Departure {
     let tone = match it.severity {
         Severity::Error => Tone::Danger,
         Severity::Warning => Tone::Warning,

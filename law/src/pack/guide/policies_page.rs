@@ -27,7 +27,7 @@ struct View {
 
 /// `GET /policies`
 pub(super) async fn list(act: &mut Act, _: serde::de::IgnoredAny) -> Result<Reply, Fail> {
-    let (law, today) = (in_force(act), act.today());
+    let (law, today) = (in_force(act).await?, act.today());
     let mut packs: Vec<_> = law.packs().iter().map(|pack| pack.document()).collect();
     packs.sort_by_key(|it| (it.rank, it.areas.first().copied(), it.effective_from));
     let rows: Vec<Row> = packs

@@ -22,7 +22,7 @@ struct Regions {
 
 /// `GET /guide`
 pub(super) async fn choose(act: &mut Act, _: serde::de::IgnoredAny) -> Result<Reply, Fail> {
-    let law = in_force(act);
+    let law = in_force(act).await?;
     let cities = regions::cities(&law, act.today());
     let mut page = act.page("办事指南").await?;
     page.back = Some("/".into());
@@ -75,7 +75,7 @@ struct Guide {
 
 /// `GET /guide/{region}`
 pub(super) async fn page(act: &mut Act, ask: Which) -> Result<Reply, Fail> {
-    let (law, today) = (in_force(act), act.today());
+    let (law, today) = (in_force(act).await?, act.today());
     let area = regions::find(&law, today, &ask.region).ok_or(NOT_FOUND)?;
     let code = RegionCode::parse(&area.code).map_err(|_| NOT_FOUND)?;
     let mut page = act.page(&format!("{}公租房办事指南", area.name)).await?;

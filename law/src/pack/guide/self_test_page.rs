@@ -62,14 +62,15 @@ pub(super) async fn page(act: &mut Act, ask: Answers) -> Result<Reply, Fail> {
 }
 
 async fn questions(act: &mut Act, ask: Answers, fault: Fault) -> Result<Reply, Fail> {
-    let cities = regions::cities(&in_force(act), act.today());
+    let law = in_force(act).await?;
+    let cities = regions::cities(&law, act.today());
     let demo = regions::demo(&cities);
     let others = cities.into_iter().flat_map(|city| city.areas).filter(|area| !area.demo);
     let areas = Choice::list(demo.into_iter().chain(others).map(|area| (area.code, area.full_name)));
     let mut page = act.page("资格自测").await?;
     page.back = Some("/".into());
     page.faulty = !fault.is_empty();
-    page.demo_pack = regions::find(&in_force(act), act.today(), &ask.region).is_some_and(|area| area.demo);
+    page.demo_pack = regions::find(&law, act.today(), &ask.region).is_some_and(|area| area.demo);
     let ties = Choice::list([
         ("hukou3", "户口在这里，满3年"),
         ("hukou", "户口在这里，不满3年"),
@@ -217,7 +218,7 @@ pub(super) async fn result(act: &mut Act, ask: Answers) -> Result<Reply, Fail> {
         Ok(told) => told,
         Err(fault) => return questions(act, ask, fault).await,
     };
-    let (law, today) = (in_force(act), act.today());
+    let (law, today) = (in_force(act).await?, act.today());
     let decision = policy::decide(&facts(&told, today), today, &law);
     let (tone, word, more) = verdict(&decision);
     let mut page = act.page("自测结果").await?;

@@ -47,7 +47,7 @@ struct View {
 
 /// `GET /policies/{id}`
 pub(super) async fn page(act: &mut Act, ask: Which) -> Result<Reply, Fail> {
-    let law = in_force(act);
+    let law = in_force(act).await?;
     let pack = law.pack(&ask.id).ok_or(NOT_FOUND)?;
     let document = pack.document();
     let mut page = act.page(&document.title).await?;
