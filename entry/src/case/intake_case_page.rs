@@ -189,8 +189,11 @@ pub(crate) struct Known {
 pub(crate) async fn add_known(act: &mut Act, ask: Known) -> Result<Reply, Fail> {
     let it = mine(act, &ask.id).await?;
     let relative = found::of(act, &it).await?.relatives.into_iter().find(|relative| relative.number == ask.number);
-    let relative = relative.ok_or(kernel::fail::NOT_FOUND)?;
     let typed = Typed { id: ask.id.clone(), ..Typed::default() };
+    let Some(relative) = relative else {
+        let unknown: Result<(), Fail> = Err(Fail::field("id_number", "登记上没有这位家人，请核对后在这里填写"));
+        return after_member(act, typed, unknown).await;
+    };
     let member = AddMember { id: ask.id, id_number: relative.id_number, name: relative.name, relation: relative.relation };
     let came = members::add(act, member).await;
     after_member(act, typed, came).await

@@ -95,6 +95,7 @@ pub const PLACES: &[(&str, &str)] = &[
     ("/desk/intake/{id}/correction", "corrected"),
     ("/desk/intake/{id}/not-accepted", "declined"),
     ("/desk/lanes/{id}", "lane"),
+    ("/desk/lanes/batches/{id}", "job"),
     ("/desk/letters/{id}", "letter"),
     ("/desk/must-cover/{id}", "entry"),
     ("/desk/notices/{id}", "notice"),
