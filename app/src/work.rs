@@ -235,6 +235,7 @@ async fn jobs(kernel: &Arc<Kernel>) -> Result<usize, Fail> {
         let mut act = Act::system(kernel, "worker").await?;
         let more = match it.kind.as_str() {
             entry::decision::replay_all::KIND => entry::decision::replay_all::part(&mut act, &it).await,
+            entry::check::batch::KIND => entry::check::batch::part(&mut act, &it).await,
             law::pack::revision::impact::KIND => entry::case::rule_change::part(&mut act, &it).await,
             other => Err(Fail::bug(format!("no worker knows jobs of kind {other}"))),
         };

@@ -16,15 +16,17 @@
     return Array.prototype.slice.call(document.querySelectorAll("[data-rows] > tr, [data-rows] > li"));
   }
 
+  // Answers whether there are rows to move in.
   function choose(step) {
     var all = rows();
-    if (!all.length) { return; }
+    if (!all.length) { return false; }
     if (all[chosen]) { all[chosen].classList.remove("chosen"); }
     chosen = Math.max(0, Math.min(all.length - 1, chosen + step));
     all[chosen].classList.add("chosen");
     all[chosen].scrollIntoView({ block: "nearest" });
     var link = all[chosen].querySelector("a[href]");
     if (link) { link.focus({ preventScroll: true }); }
+    return true;
   }
 
   function showKeys(event) {
@@ -47,15 +49,17 @@
       if (typing(target)) { target.blur(); }
       return;
     }
+    // Function keys type nothing: they work inside fields, too.
+    if (event.key === "F2" && !singleKeysOff()) { press(event); return; }
     if (event.ctrlKey || event.metaKey || event.altKey || typing(target) || singleKeysOff()) { return; }
     if (document.querySelector("dialog[open]")) { return; }
     if (event.key === "/") {
       var search = document.getElementById("search");
       if (search) { event.preventDefault(); search.focus(); search.select(); }
     } else if (event.key === "j" || event.key === "J") {
-      choose(1);
+      if (!choose(1)) { press(event); }
     } else if (event.key === "k" || event.key === "K") {
-      choose(-1);
+      if (!choose(-1)) { press(event); }
     } else if (event.key === "?") {
       showKeys(event);
     } else {
@@ -81,6 +85,8 @@
     });
     var keys = event.target.closest && event.target.closest("[data-keys]");
     if (keys) { showKeys(event); }
+    var move = event.target.closest && event.target.closest("[data-move]");
+    if (move) { choose(Number(move.getAttribute("data-move"))); }
     var all = event.target.closest && event.target.closest("[data-all]");
     if (all) {
       document.querySelectorAll("input[type=checkbox][name='" + all.getAttribute("data-all") + "']").forEach(function (box) { box.checked = all.checked; });

@@ -7,7 +7,7 @@ use people::perms::*;
 
 use crate::application::{correction, details, members, start, submit};
 use crate::change::{self, contact};
-use crate::check::{CHECKS, conclude, see};
+use crate::check::{CHECKS, batch, conclude, see};
 use crate::decision::{letter, reconsider, replay, replay_all, sample, sign};
 use crate::notice::{object, public, release};
 use crate::paper::{self, photo};
@@ -74,12 +74,14 @@ fn own(doors: &mut doors::Doors) {
 fn desk(doors: &mut doors::Doors) {
     doors.get("/api/v1/applications", APPLICATION_SEE, "办件列表", case::list::list);
     doors.get("/api/v1/applications/{id}", APPLICATION_SEE, "案卷", case::file::see).sensitive();
+    doors.post("/api/v1/intake/look", APPLICATION_TAKE, "受理前核对", case::intake_look::look);
     doors.post("/api/v1/applications/{id}/ask-correction", APPLICATION_SEE, "一次性告知补正", correction::ask);
     doors.post("/api/v1/applications/{id}/not-accept", APPLICATION_TAKE, "不予受理", correction::not_accept);
     doors.post("/api/v1/applications/{id}/propose", APPLICATION_DECIDE, "拟定决定", sign::propose);
     doors.post("/api/v1/applications/{id}/sign-decision", APPLICATION_SIGN, "签发或退回", sign::sign);
     doors.post("/api/v1/applications/{id}/answer-reconsideration", APPLICATION_SIGN, "答复复核", reconsider::answer);
     doors.get("/api/v1/lanes/{id}", LANE_SEE, "一条核查", see::see).sensitive();
+    doors.post("/api/v1/lanes/agree", LANE_SEE, "批量核验一致（任务）", batch::ask);
     doors.post("/api/v1/lanes/{id}/conclude", LANE_SEE, "核验结论", conclude::conclude);
     doors.post("/api/v1/visits/{id}/report", VISIT_DO, "入户调查表", visit::report);
     doors.post("/api/v1/visits/{id}/reassign", CASE_REASSIGN, "改派入户调查", visit::reassign);

@@ -4,9 +4,9 @@ use kernel::Doors;
 use kernel::actor::SIGNED_IN;
 use people::perms::*;
 
-use crate::case::{act_page, bench_page, file_page, intake_case_page, intake_page, list_page, search_page};
+use crate::case::{act_page, bench_page, file_page, intake_case_page, intake_look, intake_page, list_page, search_page};
 use crate::change::desk_change_page;
-use crate::check::queue_page;
+use crate::check::{batch_page, queue_page};
 use crate::decision::sample_page;
 use crate::notice::{desk_notice_page, desk_objection_page};
 use crate::paper::{desk_papers_page, photo};
@@ -52,9 +52,11 @@ fn cases(doors: &mut Doors) {
 fn window(doors: &mut Doors) {
     doors.page("/desk/intake", APPLICATION_TAKE, "窗口受理", intake_page::page).nav("受理", "窗口受理", "");
     doors.form("/desk/intake", APPLICATION_TAKE, "窗口开始受理", intake_page::form);
+    doors.form("/desk/intake/look", APPLICATION_TAKE, "受理前核对", intake_look::live);
     doors.page("/desk/intake/{id}", APPLICATION_TAKE, "窗口办理中", intake_case_page::page).sensitive();
     doors.form("/desk/intake/{id}/contact", APPLICATION_TAKE, "窗口填写联系方式", intake_case_page::contact);
     doors.form("/desk/intake/{id}/members", APPLICATION_TAKE, "窗口增加成员", intake_case_page::add);
+    doors.form("/desk/intake/{id}/members/known", APPLICATION_TAKE, "窗口增加登记上的家人", intake_case_page::add_known);
     doors.form("/desk/intake/{id}/members/remove", APPLICATION_TAKE, "窗口移出成员", intake_case_page::remove);
     doors.form("/desk/intake/{id}/sign", APPLICATION_TAKE, "成员在窗口签署", intake_case_page::sign);
     doors.form("/desk/intake/{id}/submit", APPLICATION_TAKE, "窗口提交申请", intake_case_page::hand_in);
@@ -67,6 +69,8 @@ fn window(doors: &mut Doors) {
 /// Lanes, visits and samples.
 fn checks(doors: &mut Doors) {
     doors.page("/desk/lanes", LANE_SEE, "部门核查", queue_page::page).nav("审核", "部门核查", "check");
+    doors.form("/desk/lanes/batch", LANE_SEE, "批量核验一致（任务）", batch_page::form);
+    doors.page("/desk/lanes/batches/{id}", LANE_SEE, "批量核验的进度", batch_page::page);
     doors.page("/desk/lanes/{id}", LANE_SEE, "一条核查", queue_page::one).sensitive();
     doors.form("/desk/lanes/{id}", LANE_SEE, "核验结论", queue_page::form);
     doors.page("/desk/visits", VISIT_DO, "入户调查", visit_page::list).nav("审核", "入户调查", "visit");

@@ -58,8 +58,13 @@ export function latin(text, allowed = []) {
 export async function noEnglish(visitor, allowed = []) {
   const text = await visitor.page.evaluate(() => {
     const said = [...document.querySelectorAll('[aria-label],[placeholder],[title],[alt]')].flatMap((one) => ['aria-label', 'placeholder', 'title', 'alt'].map((name) => one.getAttribute(name) ?? ''));
-    // What is marked as a code is an identifier or a digest.
-    const codes = [...document.querySelectorAll('.code')].flatMap((one) => one.innerText.split('\n')).filter((line) => line.trim() !== '');
+    // What is marked as a code may be Latin only where words stand beside it, in the same cell or line.
+    const explained = [...document.querySelectorAll('.code')].filter((one) => {
+      const place = one.closest('td, th, li, dd, p, div').cloneNode(true);
+      place.querySelectorAll('.code').forEach((code) => code.remove());
+      return !one.matches('td, th') && /\p{Script=Han}/u.test(place.textContent);
+    });
+    const codes = explained.flatMap((one) => one.innerText.split('\n')).filter((line) => line.trim() !== '');
     const shown = codes.sort((one, other) => other.length - one.length).reduce((rest, code) => rest.replaceAll(code, ' '), document.body.innerText);
     return [document.title, shown, ...said].join('\n');
   });

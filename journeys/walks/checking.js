@@ -87,3 +87,42 @@ test('民政始终没有答复，到期转给人核实，不当作不符合', as
   await sound(mother);
   await mother.leave();
 });
+
+// D-01: many questions confirmed at once with the keyboard, each with its own result.
+test('公积金接口停了，核查人员勾选多件一并确认一致，逐件看到结果', async () => {
+  await simulator.disturb('gongjijin', { refused: true });
+  const homes = [];
+  for (const name of ['卢根生', '郭文斌']) {
+    const person = await asCitizen(name);
+    const id = await begin(person);
+    await authorise(person);
+    await answered(person, id);
+    await person.press('都没有错');
+    await person.follow('人齐了');
+    await contact(person);
+    await submit(person);
+    homes.push(`/my/applications/${id}`);
+    await person.leave();
+  }
+  const reviewer = await asStaff('gongjijin');
+  await reviewer.go('/desk/lanes');
+  const boxes = reviewer.page.locator('tbody input[name=lanes]');
+  for (let round = 0; round < 30 && (await boxes.count()) < 2; round += 1) {
+    await reviewer.page.waitForTimeout(500);
+    await reviewer.page.reload();
+  }
+  await simulator.heal();
+  const many = await boxes.count();
+  assert.ok(2 <= many, await reviewer.text());
+  await sound(reviewer);
+  // J and K move, and each has a button that does the same.
+  await reviewer.page.keyboard.press('j');
+  await reviewer.page.getByRole('button', { name: /下一行/ }).click();
+  assert.equal(await reviewer.page.locator('tr.chosen').count(), 1);
+  await reviewer.page.getByLabel('全部勾选').check();
+  assert.equal(await reviewer.page.locator('tbody input[name=lanes]:checked').count(), many);
+  await reviewer.press(/勾选的都核实一致/);
+  await reviewer.page.getByText(`${many} 件办完：一致 ${many} 件`).waitFor();
+  await sound(reviewer);
+  await reviewer.leave();
+});

@@ -93,8 +93,12 @@ pub fn connected(data: &Path, public_url: &str, sim_url: &str) -> anyhow::Result
 
 /// Puts the cast on the sign-in page.
 fn offer_people(population: &sim::Population) {
-    let cast =
-        population.cast().into_iter().map(|it| DemoPerson { name: it.name, story: format!("{}：{}", it.title, it.story), id_number: it.id_number });
+    let cast = population.cast().into_iter().map(|it| DemoPerson {
+        name: it.name,
+        story: format!("{}：{}", it.title, it.story),
+        id_number: it.id_number,
+        phone: it.phone,
+    });
     let _ = people::sign_in::DEMO_CAST.set(cast.collect());
     staff::offer();
 }

@@ -9,6 +9,8 @@ use kernel::{Act, Fail, Reply};
 use people::perms::AUDIT_SEE;
 use serde::Deserialize;
 
+mod words;
+
 /// What is looked for, as typed.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -23,6 +25,13 @@ pub(super) struct Ask {
 
 struct Row {
     hit: Hit,
+    /// What was done, in words.
+    act: String,
+    /// What kind of thing it was done to, in words.
+    object: &'static str,
+    /// Why, in words; empty when the reason is words already.
+    reason: String,
+    details: Vec<(&'static str, String)>,
     when: String,
     who: String,
     place: String,
@@ -39,6 +48,7 @@ struct View {
     fault: Fault,
     ask: Ask,
     results: Vec<Choice>,
+    words: Vec<String>,
     rows: Vec<Row>,
     pager: Pager,
     chain: Vec<(&'static str, String)>,
@@ -60,7 +70,8 @@ pub(super) async fn page(act: &mut Act, ask: Ask) -> Result<Reply, Fail> {
     page.faulty = !fault.is_empty();
     let results = Choice::list([("done", "成功"), ("denied", "拒绝"), ("failed", "失败")]);
     let pager = Pager { shown: rows.len(), total: None, before, after };
-    act.render(&View { page, fault, ask, results, rows, pager, chain, fresh, fresh_word })
+    let words = words::acts(&act.kernel).into_keys().collect();
+    act.render(&View { page, fault, ask, results, words, rows, pager, chain, fresh, fresh_word })
 }
 
 async fn wanted(act: &mut Act, ask: &Ask, fault: &mut Fault) -> Result<Search, Fail> {
@@ -84,7 +95,24 @@ async fn wanted(act: &mut Act, ask: &Ask, fault: &mut Fault) -> Result<Search, F
         }
     };
     let after = ask.after.split_once('_').map(|(at, id)| (at.to_owned(), id.to_owned()));
-    Ok(Search { act: ask.act.trim().to_owned(), actors, object: fold_width(&ask.object), result: ask.result.clone(), day, after })
+    let (begins, acts) = acts(act, &fold_width(&ask.act), fault);
+    Ok(Search { act: begins, acts, actors, object: fold_width(&ask.object), result: ask.result.clone(), day, after })
+}
+
+/// Acts as typed: a word of the list or a part of one, or the beginning of a code.
+fn acts(act: &Act, typed: &str, fault: &mut Fault) -> (String, Option<Vec<String>>) {
+    if typed.is_ascii() {
+        return (typed.to_owned(), None);
+    }
+    let all = words::acts(&act.kernel);
+    let codes: Vec<String> = match all.get(typed) {
+        Some(codes) => codes.clone(),
+        None => all.into_iter().filter(|(word, _)| word.contains(typed)).flat_map(|(_, codes)| codes).collect(),
+    };
+    if codes.is_empty() {
+        fault.add("act", "没有这种操作，请从列表中选择，或者填写代码的开头");
+    }
+    (String::new(), Some(codes))
 }
 
 /// The same search further on.
@@ -103,12 +131,13 @@ fn next(ask: &Ask, after: &str) -> Result<String, Fail> {
 async fn rows(act: &mut Act, hits: Vec<Hit>) -> Result<Vec<Row>, Fail> {
     let ids: Vec<String> = hits.iter().filter(|hit| hit.actor_kind == "staff").map(|hit| hit.actor_id.clone()).collect();
     let names = people::staff::names(act, &ids).await?;
+    let kernel = act.kernel.clone();
     let row = |hit: Hit| {
         let role = people::staff::roles::title(&hit.actor_role).to_owned();
         let who = match hit.actor_kind.as_str() {
             "staff" => format!("{} {role}", names.get(&hit.actor_id).map_or(hit.actor_id.as_str(), String::as_str)),
             "citizen" => format!("群众 {}", hit.actor_id),
-            "system" => format!("系统 {}", hit.actor_id),
+            "system" => format!("系统（{}）", words::part(&hit.actor_id)),
             _ => "未登录".to_owned(),
         };
         let (tone, word) = match hit.result.as_str() {
@@ -121,7 +150,20 @@ async fn rows(act: &mut Act, hits: Vec<Hit>) -> Result<Vec<Row>, Fail> {
             (Some(_), false) => (Tone::Info, "已入链"),
             (None, _) => (Tone::Plain, "待入链"),
         };
-        Row { when: shown(&hit.at), who, place: kernel::shell::region_name(&hit.region), tone, word, sealed, sealed_tone, hit }
+        Row {
+            when: shown(&hit.at),
+            act: words::act(&kernel, &hit.act, &hit.object_kind).unwrap_or_else(|| "已停用的操作".to_owned()),
+            object: words::object(&kernel, &hit.object_kind).unwrap_or_default(),
+            reason: words::reason(&hit.reason).unwrap_or_default(),
+            details: words::details(&kernel, &hit.object_kind, &hit.detail),
+            who,
+            place: kernel::shell::region_name(&hit.region),
+            tone,
+            word,
+            sealed,
+            sealed_tone,
+            hit,
+        }
     };
     Ok(hits.into_iter().map(row).collect())
 }

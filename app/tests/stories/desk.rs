@@ -163,11 +163,36 @@ async fn the_window_takes_an_application_and_prints_its_receipt() {
     let unchecked = send(&clerk, "/desk/intake", typed(false)).await;
     assert_eq!(unchecked.status, 422);
     assert!(unchecked.text.contains("请先核对申请人的身份证原件") && unchecked.text.contains(&name), "what was typed is kept");
-    let there = led(send(&clerk, "/desk/intake", typed(true)).await);
+    // Everything that is wrong is told in one round, the fields with the ticks.
+    let all = send(&clerk, "/desk/intake", json!({"id_number": "360702194801010001", "phone": "12", "region": "1"})).await.text;
+    for field in ["id_number", "name", "phone", "region", "programme", "checked", "signed"] {
+        assert!(all.contains(&format!("id=\"{field}-error\"")), "{field}: {all}");
+    }
+    // A reader types the card; beside the form stands what the province knows.
+    let card = format!("{name}|男|汉|19900101|江西省赣州市章贡区解放街道演示路1号|{number}|赣州市公安局");
+    let read = send(&clerk, "/desk/intake/look", json!({"reader": card})).await.text;
+    assert!(read.contains(&format!("value=\"{number}\"")) && read.contains("演示路1号") && read.contains("可以受理"), "{read}");
+    let mut by_card = typed(true);
+    for field in ["id_number", "name"] {
+        by_card.as_object_mut().unwrap().remove(field);
+    }
+    by_card["reader"] = json!(card);
+    let there = led(send(&clerk, "/desk/intake", by_card).await);
+    let again = send(&clerk, "/desk/intake/look", json!({"id_number": number, "name": "别人"})).await.text;
+    assert!(again.contains("重复申请") && again.contains("/desk/intake/") && again.contains("姓名不符"), "{again}");
     let at = there.split('?').next().unwrap().to_owned();
     town.work().await.unwrap();
     let found = page(&clerk, &at).await;
     assert!(found.contains("公安") && found.contains("户籍"), "{found}");
+    // Dates are words wherever they are read.
+    let id = at.rsplit('/').next().unwrap();
+    let items = crate::done(clerk.get(&format!("/api/v1/applications/{id}/found")).await.unwrap())["items"].clone();
+    let values = items.as_array().unwrap().iter().flat_map(|item| item["fields"].as_array().unwrap().clone()).map(|field| field[1].to_string());
+    let values: Vec<String> = values.collect();
+    assert!(
+        values.iter().any(|value| value.contains('年')) && !values.iter().any(|value| value.contains("-0") || value.contains("-1")),
+        "{values:?}"
+    );
     assert_eq!(send(&clerk, &format!("{at}/members"), json!({"id_number": "1", "name": "某", "relation": "child"})).await.status, 422);
     led(send(
         &clerk,
@@ -182,6 +207,66 @@ async fn the_window_takes_an_application_and_prints_its_receipt() {
     assert!(once.starts_with("/desk/applications/"), "{once}");
     let elsewhere = page(&clerk, "/desk/search?q=360702-2026-999999").await;
     assert!(elsewhere.contains("没有符合的"));
+}
+
+// W-02, T08: beyond the clerk's own region only that there is something, and whom to ask.
+#[tokio::test]
+async fn a_clerk_elsewhere_learns_that_there_is_something_and_whom_to_ask() {
+    let town = town().await;
+    let (number, name) = card(&town, "doctor");
+    let me = town.citizen("doctor").await.unwrap();
+    crate::done(me.post("/api/v1/applications", json!({"region": "3607E1", "programme": "either"})).await.unwrap());
+    let clerk = town.staff("window").await.unwrap();
+    let looked = clerk.post("/api/v1/intake/look", json!({"id_number": number, "name": name})).await.unwrap().json();
+    let hit = &looked["hits"][0];
+    assert!(hit["sentence"].as_str().unwrap().starts_with("外地有申请记录，请向") && hit["href"] == "", "{looked}");
+    assert_eq!(looked["hits"][0]["kind"], "application", "{looked}");
+    assert_eq!(looked["other_name"], false);
+    assert_eq!(clerk.post("/api/v1/intake/look", json!({"id_number": "1"})).await.unwrap().status, 422);
+}
+
+// 令11号 8, W-03: what is most often missing is ticked, the rest written; one letter says all of it.
+#[tokio::test]
+async fn the_usual_defects_are_ticked_and_stand_in_one_letter() {
+    let town = town().await;
+    let me = town.citizen("doctor").await.unwrap();
+    let id = crate::begin(&me).await;
+    for kind in ["authorisation", "promise"] {
+        crate::sign_own(&me, &id, kind).await;
+    }
+    crate::done(me.post(&format!("/api/v1/applications/{id}/submit"), json!({})).await.unwrap());
+    let clerk = town.staff("window").await.unwrap();
+    let path = format!("/desk/applications/{id}/ask-correction");
+    assert!(send(&clerk, &path, json!({})).await.text.contains("请逐条写明缺什么"));
+    let usual = "现住地址不完整，请写明街道、小区和门牌号";
+    led(send(&clerk, &path, json!({"usual": [usual], "defects": "请补充劳动合同"})).await);
+    let letter = page(&clerk, &format!("/desk/intake/{id}/correction")).await;
+    assert!(letter.contains(&format!("1．{usual}")) && letter.contains("2．请补充劳动合同"), "{letter}");
+}
+
+// 令11号 8 35: not accepted on a ground of the list with its clause and the facts, and a letter that says so.
+#[tokio::test]
+async fn an_application_is_not_accepted_on_a_ground_with_its_clause() {
+    let town = town().await;
+    let me = town.citizen("doctor").await.unwrap();
+    let id = crate::begin(&me).await;
+    let tasks = page(&me, &format!("/my/applications/{id}")).await;
+    assert!(tasks.contains("还没开始") && tasks.contains("暂不能办") && tasks.contains("已完成") && !tasks.contains("进行中"), "{tasks}");
+    for kind in ["authorisation", "promise"] {
+        crate::sign_own(&me, &id, kind).await;
+    }
+    assert_eq!(me.post(&format!("/api/v1/applications/{id}/submit"), json!({})).await.unwrap().status, 200);
+    let clerk = town.staff("window").await.unwrap();
+    assert!(page(&clerk, &format!("/desk/intake/{id}")).await.contains("《公共租赁住房管理办法》第三十五条"));
+    assert!(page(&clerk, &format!("/desk/intake/{id}")).await.contains("name=\"usual\""), "what is most often missing is ticked");
+    let path = format!("/desk/applications/{id}/not-accept");
+    let bare = send(&clerk, &path, json!({})).await;
+    assert_eq!(bare.status, 422);
+    assert!(bare.text.contains("请选择不予受理的理由") && bare.text.contains("请写明所依据的事实"), "{}", bare.text);
+    assert!(send(&clerk, &path, json!({"ground": "other", "facts": "就是不行呀"})).await.text.contains("写明依据的文件和条款"));
+    led(send(&clerk, &path, json!({"ground": "false_materials", "facts": "收入证明经单位核实系伪造"})).await);
+    let letter = page(&clerk, &format!("/desk/intake/{id}/not-accepted")).await;
+    assert!(letter.contains("隐瞒有关情况或者提供虚假材料（《公共租赁住房管理办法》第三十五条）。收入证明经单位核实系伪造"), "{letter}");
 }
 
 // D-01, JX2019-4/3.2b: a reviewer sees one question, says a word with a reason, and is led on.
@@ -201,6 +286,79 @@ async fn a_reviewer_concludes_a_lane_and_goes_on() {
     let unsaid = send(&reviewer, &path, json!({"result": "unable"})).await;
     assert_eq!((unsaid.status, unsaid.text.contains("请写明理由")), (422, true));
     assert_eq!(led(send(&reviewer, &path, json!({"result": "unable", "reason": "系统停机检修"})).await), "/desk/lanes?done=decided");
+}
+
+// D-01: up to a hundred questions confirmed at once, each with its own result; a contradiction is none of them.
+#[tokio::test]
+async fn a_reviewer_confirms_many_questions_at_once_and_reads_what_became_of_each() {
+    let town = town().await;
+    town.fault("shuiwu", json!({"refused": true})).await.unwrap();
+    let mut mine = Vec::new();
+    let mut foreign = String::new();
+    for key in ["doctor", "over_income"] {
+        let id = apply(&town, key).await;
+        let lanes = file(&town, &id).await["lanes"].clone();
+        let lane = |department: &str| {
+            lanes.as_array().unwrap().iter().find(|lane| lane["department"] == department).unwrap()["id"].as_str().unwrap().to_owned()
+        };
+        mine.push(lane("shuiwu"));
+        foreign = lane("gongan");
+    }
+    let reviewer = town.staff("shuiwu").await.unwrap();
+    let queue = page(&reviewer, "/desk/lanes").await;
+    assert!(mine.iter().all(|lane| queue.contains(&format!("value=\"{lane}\" form=\"batch\""))) && queue.contains("部门没有答复"), "{queue}");
+    let none = send(&reviewer, "/desk/lanes/batch", json!({})).await;
+    assert!(none.status == 422 && none.text.contains("请先勾选核实一致的事项"), "{}", none.text);
+    let many: Vec<String> = (0..101).map(|at| format!("{at}")).collect();
+    assert_eq!(send(&reviewer, "/api/v1/lanes/agree", json!({"lanes": many})).await.status, 422);
+    let asked = crate::done(send(&reviewer, "/api/v1/lanes/agree", json!({"lanes": [mine[0], mine[1], foreign, mine[0]]})).await);
+    let there = format!("/desk/lanes/batches/{}", asked["job_id"].as_str().unwrap());
+    assert!(page(&reviewer, &there).await.contains("hx-trigger"), "it is looked at again until it is done");
+    town.work().await.unwrap();
+    let told = page(&reviewer, &there).await;
+    assert!(told.contains("3 件办完：一致 2 件，没有办理 1 件") && told.contains("不在您的职责内") && !told.contains("hx-trigger=\"every"), "{told}");
+    assert_eq!(town.staff("gongan").await.unwrap().get(&there).await.unwrap().status, 404, "another's batch");
+    assert!(!page(&reviewer, "/desk/lanes").await.contains(&mine[0]));
+    let again = crate::done(send(&reviewer, "/api/v1/lanes/agree", json!({"lanes": [mine[0]]})).await);
+    town.work().await.unwrap();
+    let told = page(&reviewer, &format!("/desk/lanes/batches/{}", again["job_id"].as_str().unwrap())).await;
+    assert!(told.contains("现在不能办理这一步"), "{told}");
+}
+
+// S-46, S-13: the auditor reads acts, objects and details in words, and searches by them.
+#[tokio::test]
+async fn the_record_is_read_and_searched_in_words() {
+    let town = town().await;
+    let id = apply(&town, "over_income").await;
+    let officer = town.staff("officer").await.unwrap();
+    page(&officer, &format!("/desk/applications/{id}")).await;
+    assert_eq!(town.staff("window").await.unwrap().get("/desk/credit").await.unwrap().status, 404);
+    let auditor = town.staff("audadmin").await.unwrap();
+    let all = page(&auditor, "/desk/audit").await;
+    assert!(
+        !all.contains("已停用的操作") && all.contains("申请：转人工认定<br>") && all.contains("办理后的状态") && all.contains("待人工认定"),
+        "{all}"
+    );
+    let found = page(&auditor, "/desk/audit?act=%E6%8B%92%E7%BB%9D").await;
+    assert!(found.contains("没有这种操作"), "{found}");
+    // 转人工 is part of the words of two steps, of the application and of the lanes.
+    let part = page(&auditor, "/desk/audit?act=%E8%BD%AC%E4%BA%BA%E5%B7%A5").await;
+    assert!(part.contains("申请：转人工认定<br>") && !part.contains("申请：受理<br>"), "{part}");
+    let denied = page(&auditor, "/desk/audit?result=denied").await;
+    assert!(denied.contains("没有“查看信用记录”的权限") && denied.contains("打开：失信记录"), "{denied}");
+}
+
+// H-01: the workbench opens with what is most urgent, and then says how much there is.
+#[tokio::test]
+async fn the_workbench_opens_with_the_ten_most_urgent() {
+    let town = town().await;
+    for key in ["over_income", "owner"] {
+        apply(&town, key).await;
+    }
+    let officer = page(&town.staff("officer").await.unwrap(), "/desk").await;
+    let (rows, counts) = (officer.find("最急的").unwrap(), officer.find("各有多少").unwrap());
+    assert!(rows < counts && officer.contains("待人工认定"), "{officer}");
+    assert!(page(&town.staff("releaser").await.unwrap(), "/desk").await.contains("现在没有"));
 }
 
 // 令11号 9, JX2019-4/2.2a: visit, notice with its days in the button, waiting list with its reason, must-cover with an owner.

@@ -1,7 +1,8 @@
 //! 一次性补正 — all defects in one letter, once (令11号 8); and the refusal to accept.
 
-use kernel::fail::NOT_FOUND;
+use kernel::fail::{FieldError, NOT_FOUND};
 use kernel::flow::How;
+use kernel::page::Choice;
 use kernel::{Act, Code, Fail, flow};
 use people::message::{self, Tell};
 use people::perms::{APPLICATION_DECIDE, APPLICATION_TAKE};
@@ -53,8 +54,71 @@ pub struct Answer {
 pub struct NotAccept {
     /// `application.id`.
     pub id: String,
-    /// Grounds, in words.
+    /// One of [`GROUNDS`]: `false_materials`, `not_corrected`, `ban`; `other` with the clause in the reason.
+    pub ground: String,
+    /// The facts the ground rests on, in words.
     pub reason: String,
+}
+
+/// What is most often missing, as the letter says it.
+pub(crate) const USUAL: [&str; 5] = [
+    "共同申请的成年家庭成员没有签署授权书，请本人用手机签署，或者带身份证到窗口签署",
+    "留下的电话无法接通，请提供能联系到本人的电话",
+    "现住地址不完整，请写明街道、小区和门牌号",
+    "申请的家庭成员与户籍登记不一致，请说明情况，或者调整共同申请人",
+    "对部门查到的情况有异议，请写明哪里不对，并提供能够证明的材料",
+];
+
+/// A ground on which an application is not accepted.
+#[derive(Debug, Clone, Copy)]
+pub struct Ground {
+    /// Stable name.
+    pub name: &'static str,
+    /// The ground as the letter says it.
+    pub sentence: &'static str,
+    /// The clause it rests on.
+    pub clause: &'static str,
+}
+
+/// The grounds that the measures themselves name (住房和城乡建设部令第11号).
+pub const GROUNDS: [Ground; 3] = [
+    Ground {
+        name: "false_materials", sentence: "隐瞒有关情况或者提供虚假材料", clause: "《公共租赁住房管理办法》第三十五条"
+    },
+    Ground {
+        name: "not_corrected", sentence: "材料不齐全，经一次性书面告知后仍未补正", clause: "《公共租赁住房管理办法》第八条"
+    },
+    Ground {
+        name: "ban", sentence: "在五年内不得再次申请的期限内", clause: "《公共租赁住房管理办法》第三十五条、第三十六条"
+    },
+];
+
+/// The grounds to choose from, each with its clause.
+pub(crate) fn grounds() -> Vec<Choice> {
+    let named = GROUNDS.iter().map(|ground| (ground.name, format!("{}（{}）", ground.sentence, ground.clause)));
+    Choice::list(named.chain([("other", "其他（在说明中写明依据的条款）".to_owned())]))
+}
+
+/// The refusal in words: ground, clause, facts.
+///
+/// # Errors
+/// Every field that is wrong: an unknown ground, facts too short, another ground without its clause.
+fn in_words(ask: &NotAccept) -> Result<String, Fail> {
+    let mut wrong = Vec::new();
+    let ground = GROUNDS.iter().find(|ground| ground.name == ask.ground);
+    if ground.is_none() && ask.ground != "other" {
+        wrong.push(FieldError { field: "ground".into(), message: "请选择不予受理的理由".into() });
+    }
+    let facts = ask.reason.trim();
+    if facts.chars().count() < 4 {
+        wrong.push(FieldError { field: "facts".into(), message: "请写明所依据的事实".into() });
+    } else if ask.ground == "other" && !facts.contains('条') {
+        wrong.push(FieldError { field: "facts".into(), message: "选择“其他”的，请写明依据的文件和条款".into() });
+    }
+    if !wrong.is_empty() {
+        return Err(Fail::fields(wrong));
+    }
+    Ok(ground.map_or_else(|| facts.to_owned(), |ground| format!("{}（{}）。{facts}", ground.sentence, ground.clause)))
 }
 
 /// `POST /api/v1/applications/{id}/ask-correction`
@@ -117,7 +181,8 @@ pub async fn answer(act: &mut Act, ask: Answer) -> Result<Correction, Fail> {
 /// `POST /api/v1/applications/{id}/not-accept`
 pub async fn not_accept(act: &mut Act, ask: NotAccept) -> Result<super::details::Saved, Fail> {
     let it = seen(act, &ask.id).await?;
-    flow::step(act, &APPLICATION, &it.id, "not_accept", How { reason: &ask.reason, ..How::default() }).await?;
+    let reason = in_words(&ask)?;
+    flow::step(act, &APPLICATION, &it.id, "not_accept", How { reason: &reason, ..How::default() }).await?;
     let tell = Tell {
         person: &it.applicant_id,
         region: &it.region,

@@ -79,6 +79,7 @@ const STEPS: &[Step] = &[
     step("authorising", "accept", "受理", "checking", PROGRAM, "令11号 8"),
     step("authorising", "lapse", "逾期未授权", "lapsed", PROGRAM, "JX2019-4/3.1a"),
     optional(reasoned("authorising", "ask_correction", "一次性告知补正", "correcting", APPLICATION_TAKE, "令11号 8")),
+    optional(reasoned("authorising", "not_accept", "不予受理", "not_accepted", APPLICATION_TAKE, "令11号 35")),
     optional(step("authorising", "withdraw", "撤回申请", "withdrawn", OWN_APPLY, "JX2019-4/3.2a")),
     optional(step("correcting", "resubmit", "提交补正", "submitted", OWN_APPLY, "令11号 8")),
     step("correcting", "lapse", "逾期未补正", "lapsed", PROGRAM, "令11号 8"),

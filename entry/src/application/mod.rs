@@ -195,17 +195,25 @@ pub async fn by_program(act: &mut Act, id: &str, verb: &str, how: How<'_>) -> Re
 
 /// Refuses when the person already has, or belongs to, an application that is under way or waits.
 pub async fn refuse_second(act: &mut Act, person: &str, except: &str) -> Result<(), Fail> {
-    for earlier in of_person(act, person).await? {
-        if earlier.id == except {
-            continue;
+    match standing(act, person).await?.into_iter().find(|(earlier, _)| earlier.id != except) {
+        None => Ok(()),
+        Some((earlier, _)) => {
+            let own = act.actor.person().is_none_or(|me| me == person);
+            Err(if own { Fail::with(ALREADY, format!("编号 {}", earlier.number())) } else { ALREADY.into() })
         }
+    }
+}
+
+/// Applications that bind a person: under way or waiting, anywhere in the province.
+pub async fn standing(act: &mut Act, person: &str) -> Result<Vec<(Application, kernel::flow::Case)>, Fail> {
+    let mut standing = Vec::new();
+    for earlier in of_person(act, person).await? {
         let case = kernel::flow::get(act, &APPLICATION, &earlier.id).await?;
         // Who was refused may apply again any day; a draft that merely names a person binds only its author.
         let named_only = case.state == "draft" && earlier.applicant_id != person;
         if case.closed_on.is_none() && case.state != "refused" && !named_only {
-            let own = act.actor.person().is_none_or(|me| me == person);
-            return Err(if own { Fail::with(ALREADY, format!("编号 {}", earlier.number())) } else { ALREADY.into() });
+            standing.push((earlier, case));
         }
     }
-    Ok(())
+    Ok(standing)
 }

@@ -3,6 +3,7 @@
 use base::person_id::PersonId;
 use base::phone::Phone;
 use kernel::actor::Kind;
+use kernel::fail::FieldError;
 use kernel::{Act, Fail, flow};
 use people::perms::APPLICATION_TAKE;
 use people::{household, person};
@@ -36,10 +37,11 @@ pub struct Started {
 
 /// `POST /api/v1/applications`
 pub async fn start(act: &mut Act, ask: Start) -> Result<Started, Fail> {
-    let region = region_of(&ask.region)?;
-    if !["home", "subsidy", "either"].contains(&ask.programme.as_str()) {
-        return Err(Fail::field("programme", "请选择实物配租、租赁补贴，或者两者均可"));
+    let wrong = wrong(&ask, act.actor.person().is_none());
+    if !wrong.is_empty() {
+        return Err(Fail::fields(wrong));
     }
+    let region = region_of(&ask.region)?;
     let (applicant, channel) = applicant(act, &ask, &region).await?;
     super::refuse_second(act, &applicant, "").await?;
     let household = household::found(act, &applicant, &region).await?;
@@ -69,6 +71,34 @@ pub async fn start(act: &mut Act, ask: Start) -> Result<Started, Fail> {
     Ok(Started { id: it.id })
 }
 
+/// Every field that cannot be right, in the order of the form; told all at once.
+pub(crate) fn wrong(ask: &Start, at_window: bool) -> Vec<FieldError> {
+    let mut wrong: Vec<Fail> = Vec::new();
+    if at_window {
+        wrong.extend(number_of(ask).err());
+        wrong.extend(name_of(ask).err());
+        wrong.extend(phone_of(ask).err());
+    }
+    wrong.extend(region_of(&ask.region).err());
+    if !["home", "subsidy", "either"].contains(&ask.programme.as_str()) {
+        wrong.push(Fail::field("programme", "请选择实物配租、租赁补贴，或者两者均可"));
+    }
+    wrong.into_iter().flat_map(|fail| fail.fields).collect()
+}
+
+fn number_of(ask: &Start) -> Result<PersonId, Fail> {
+    PersonId::parse(ask.id_number.as_deref().unwrap_or_default()).map_err(|why| Fail::field("id_number", why.to_string()))
+}
+
+fn name_of(ask: &Start) -> Result<&str, Fail> {
+    ask.name.as_deref().map(str::trim).filter(|name| !name.is_empty()).ok_or_else(|| Fail::field("name", "请填写姓名"))
+}
+
+fn phone_of(ask: &Start) -> Result<Option<Phone>, Fail> {
+    let given = ask.phone.as_deref().filter(|phone| !phone.is_empty());
+    given.map(Phone::parse).transpose().map_err(|_| Fail::field("phone", "手机号应为 11 位数字，以 1 开头"))
+}
+
 /// A region in which one can apply: today's code, county level or below.
 fn region_of(text: &str) -> Result<String, Fail> {
     let wrong = || Fail::field("region", "请选择要申请的区、县（市）");
@@ -87,11 +117,6 @@ async fn applicant(act: &mut Act, ask: &Start, region: &str) -> Result<(String, 
         return Ok((person, channel));
     }
     act.require(APPLICATION_TAKE, region)?;
-    let number = PersonId::parse(ask.id_number.as_deref().unwrap_or_default()).map_err(|why| Fail::field("id_number", why.to_string()))?;
-    let name = ask.name.as_deref().map(str::trim).filter(|name| !name.is_empty()).ok_or_else(|| Fail::field("name", "请填写姓名"))?;
-    let phone = match ask.phone.as_deref().filter(|phone| !phone.is_empty()) {
-        Some(phone) => Some(Phone::parse(phone).map_err(|_| Fail::field("phone", "手机号应为 11 位数字，以 1 开头"))?),
-        None => None,
-    };
+    let (number, name, phone) = (number_of(ask)?, name_of(ask)?, phone_of(ask)?);
     Ok((person::register(act, &number, name, phone.as_ref()).await?, "window"))
 }

@@ -39,6 +39,8 @@ pub(crate) struct SignForm {
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct CorrectionForm {
     id: String,
+    /// Ticked among the usual ones.
+    usual: Vec<String>,
     defects: String,
 }
 
@@ -47,7 +49,8 @@ pub(crate) struct CorrectionForm {
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct GroundsForm {
     id: String,
-    reason: String,
+    ground: String,
+    facts: String,
 }
 
 /// The answer to a reconsideration, as typed.
@@ -110,15 +113,16 @@ pub(crate) async fn sign(act: &mut Act, ask: SignForm) -> Result<Reply, Fail> {
 
 /// `POST /desk/applications/{id}/ask-correction`
 pub(crate) async fn ask_correction(act: &mut Act, ask: CorrectionForm) -> Result<Reply, Fail> {
-    let typed = Typed { defects: ask.defects.clone(), ..Typed::default() };
-    let came = correction::ask(act, AskCorrection { id: ask.id.clone(), defects: vec![ask.defects] }).await;
+    let typed = Typed { defects: ask.defects.clone(), usual: ask.usual.clone(), ..Typed::default() };
+    let came = correction::ask(act, AskCorrection { id: ask.id.clone(), defects: [ask.usual, vec![ask.defects]].concat() }).await;
     after(act, &ask.id, "overview", "defects", typed, came).await
 }
 
 /// `POST /desk/applications/{id}/not-accept`
 pub(crate) async fn not_accept(act: &mut Act, ask: GroundsForm) -> Result<Reply, Fail> {
-    let came = correction::not_accept(act, NotAccept { id: ask.id.clone(), reason: ask.reason }).await;
-    after(act, &ask.id, "overview", "grounds", Typed::default(), came).await
+    let typed = Typed { ground: ask.ground.clone(), facts: ask.facts.clone(), ..Typed::default() };
+    let came = correction::not_accept(act, NotAccept { id: ask.id.clone(), ground: ask.ground, reason: ask.facts }).await;
+    after(act, &ask.id, "overview", "facts", typed, came).await
 }
 
 /// `POST /desk/applications/{id}/answer-reconsideration`

@@ -1,4 +1,4 @@
-//! 工作台 — what waits for me: late first, then by process; and the whole inbox with filters.
+//! 工作台 — what waits for me: the most urgent first, then how much; and the whole inbox with filters.
 
 use askama::Template;
 use kernel::actor::Kind;
@@ -9,8 +9,8 @@ use serde::Deserialize;
 
 use crate::desk_page::{Here, clock};
 
-/// Rows of each short list on the workbench.
-const SHORT: usize = 8;
+/// Rows of the list on the workbench.
+const SHORT: usize = 10;
 
 /// Which part of the inbox.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -41,8 +41,10 @@ struct Row {
 #[template(path = "case/bench_page.html")]
 struct Bench {
     page: Page,
-    late: Vec<Row>,
-    mine: Vec<Row>,
+    rows: Vec<Row>,
+    /// All that waits, of which the rows are the first.
+    waiting: i64,
+    more: bool,
     counts: Vec<Count>,
 }
 
@@ -70,10 +72,12 @@ pub(crate) async fn page(act: &mut Act, _: Here) -> Result<Reply, Fail> {
         return Ok(Reply::go("/my"));
     }
     let page = act.page("工作台").await?;
-    let late = taken(act, InboxAsk { view: Some("overdue".into()), ..InboxAsk::default() }).await?;
-    let mine = taken(act, InboxAsk { view: Some("mine".into()), ..InboxAsk::default() }).await?;
+    let mut rows = taken(act, InboxAsk::default()).await?;
+    rows.truncate(SHORT);
     let counts = flow::counts(act).await?;
-    act.render(&Bench { page, late: late.into_iter().take(SHORT).collect(), mine: mine.into_iter().take(SHORT).collect(), counts })
+    let waiting = counts.iter().map(|count| count.waiting).sum();
+    let more = usize::try_from(waiting).is_ok_and(|waiting| rows.len() < waiting);
+    act.render(&Bench { page, rows, waiting, more, counts })
 }
 
 /// `GET /desk/inbox`

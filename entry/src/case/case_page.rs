@@ -108,10 +108,12 @@ async fn tasks(act: &mut Act, case: Case) -> Result<Reply, Fail> {
     let children = case.members.iter().filter(|member| !member.adult).all(|member| has(&member.person_id, consent::Kind::Authorisation));
     let answered = case.found.items.iter().filter(|item| item.state == "answered").count();
     let seen = case.found.waiting == 0 && case.found.items.iter().all(|item| item.state != "answered" || !item.word.is_empty());
-    let state = |done: bool, ready: bool| match (done, ready) {
-        (true, _) => TaskState::Done,
-        (false, true) => TaskState::Open,
-        (false, false) => TaskState::Closed,
+    let begun = case.found.waiting > 0 || case.found.items.iter().any(|item| !item.word.is_empty());
+    let state = |done: bool, ready: bool, begun: bool| match (done, ready, begun) {
+        (true, ..) => TaskState::Done,
+        (false, true, true) => TaskState::Begun,
+        (false, true, false) => TaskState::Open,
+        (false, false, _) => TaskState::Closed,
     };
     let task = |title: &str, hint: String, part: &str, state: TaskState| Task {
         title: title.into(),
@@ -132,17 +134,22 @@ async fn tasks(act: &mut Act, case: Case) -> Result<Reply, Fail> {
     };
     let ready = case.lacking.is_empty();
     let list = vec![
-        task("读并签署授权书", authorise_hint.into(), "authorise", state(own && children, true)),
-        task("看系统查到的情况", found_hint, "found", state(own && seen && 0 < answered, own)),
-        task("家庭成员", family_hint, "members", state(own && case.found.waiting == 0 && case.found.relatives.is_empty(), true)),
+        task("读并签署授权书", authorise_hint.into(), "authorise", state(own && children, true, own)),
+        task("看系统查到的情况", found_hint, "found", state(own && seen && 0 < answered, own, begun)),
+        task(
+            "家庭成员",
+            family_hint,
+            "members",
+            state(own && case.found.waiting == 0 && case.found.relatives.is_empty(), true, 1 < case.members.len()),
+        ),
         task(
             "联系方式和住址",
             "结果发短信告诉您。".into(),
             "contact",
-            state(!case.declared.phone.is_empty() && !case.declared.address.is_empty(), true),
+            state(!case.declared.phone.is_empty() && !case.declared.address.is_empty(), true, !case.declared.address.is_empty()),
         ),
-        task("签署承诺书", "保证情况真实。".into(), "promise", state(has(&it.applicant_id, consent::Kind::Promise), true)),
-        task("核对并提交", "看一遍，没错就提交。".into(), "check", state(false, ready)),
+        task("签署承诺书", "保证情况真实。".into(), "promise", state(has(&it.applicant_id, consent::Kind::Promise), true, false)),
+        task("核对并提交", "看一遍，没错就提交。".into(), "check", state(false, ready, false)),
     ];
     let finished = list.iter().filter(|task| task.state == TaskState::Done).count();
     let mut page = citizen_page::of_case(act, it, "申请公租房").await?;

@@ -33,8 +33,18 @@ pub(super) struct Typed {
     pub proposal: String,
     pub reason: String,
     pub defects: String,
+    pub usual: Vec<String>,
     pub outcome: String,
     pub answer: String,
+    pub ground: String,
+    pub facts: String,
+}
+
+impl Typed {
+    /// One of the usual defects was ticked.
+    fn ticked(&self, line: &str) -> bool {
+        self.usual.iter().any(|one| one == line)
+    }
 }
 
 /// A lane with its answers.
@@ -83,6 +93,8 @@ struct View {
     clock: Option<Clock>,
     region: String,
     may: May,
+    grounds: Vec<kernel::page::Choice>,
+    usual: &'static [&'static str],
     lanes: Vec<LaneCard>,
     findings: Vec<Finding>,
     proposal: Option<(String, String)>,
@@ -164,6 +176,8 @@ pub(super) async fn render(act: &mut Act, ask: &Look, fault: Fault, typed: Typed
         people: file.members.iter().map(|member| (member.person_id.clone(), member.name.clone())).collect(),
         revealed,
         may,
+        grounds: crate::application::correction::grounds(),
+        usual: &crate::application::correction::USUAL,
         page,
         file,
     };

@@ -9,6 +9,7 @@ use people::perms::APPLICATION_TAKE;
 use people::person;
 use serde::Deserialize;
 
+use super::card;
 use super::found::{self, Found};
 use super::intake_page;
 use crate::application::correction::{self, Correction};
@@ -61,10 +62,18 @@ struct View {
     members: Vec<Shown>,
     relations: Vec<Choice>,
     regions: Vec<Choice>,
+    grounds: Vec<Choice>,
+    usual: &'static [&'static str],
     programmes: Vec<Choice>,
     lacking: Vec<&'static str>,
     found: Found,
     text: Text,
+}
+
+impl View {
+    fn day(&self, stored: &str) -> String {
+        day(stored)
+    }
 }
 
 /// `GET /desk/intake/{id}`
@@ -107,6 +116,8 @@ async fn render(act: &mut Act, id: &str, typed: Option<Typed>, fault: Fault) -> 
         correction,
         members,
         relations: Choice::list(relations.map(|relation| (relation.name(), relation.title()))),
+        grounds: correction::grounds(),
+        usual: &correction::USUAL,
         regions: counties(&kernel::Scope::of("36")),
         programmes: intake_page::programmes(),
         lacking: submit::lacking(act, &it).await?,
@@ -150,7 +161,11 @@ pub(crate) async fn contact(act: &mut Act, ask: Typed) -> Result<Reply, Fail> {
 /// The member typed in; an unknown relation is told beside its field.
 fn member_of(ask: &Typed) -> Result<AddMember, Fail> {
     let relation = Relation::parse(&ask.relation).ok_or_else(|| Fail::field("relation", "请选择与申请人的关系"))?;
-    Ok(AddMember { id: ask.id.clone(), id_number: fold_width(&ask.id_number), name: fold_width(&ask.name), relation })
+    // A reader may have typed the whole card into the field of the number.
+    let card = card::read(&ask.id_number);
+    let typed = |given: &str, read: String| if read.is_empty() { fold_width(given) } else { read };
+    let name = if ask.name.trim().is_empty() { card.name } else { fold_width(&ask.name) };
+    Ok(AddMember { id: ask.id.clone(), id_number: typed(&ask.id_number, card.number), name, relation })
 }
 
 /// `POST /desk/intake/{id}/members`
@@ -160,6 +175,28 @@ pub(crate) async fn add(act: &mut Act, ask: Typed) -> Result<Reply, Fail> {
         Err(fail) => Err(fail),
     };
     after_member(act, ask, came).await
+}
+
+/// A relative of the register, named by the masked number that the page shows.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Known {
+    id: String,
+    number: String,
+}
+
+/// `POST /desk/intake/{id}/members/known` — the applicant says that this relative applies with him.
+pub(crate) async fn add_known(act: &mut Act, ask: Known) -> Result<Reply, Fail> {
+    let it = mine(act, &ask.id).await?;
+    let relative = found::of(act, &it).await?.relatives.into_iter().find(|relative| relative.number == ask.number);
+    let typed = Typed { id: ask.id.clone(), ..Typed::default() };
+    let Some(relative) = relative else {
+        let unknown: Result<(), Fail> = Err(Fail::field("id_number", "登记上没有这位家人，请核对后在这里填写"));
+        return after_member(act, typed, unknown).await;
+    };
+    let member = AddMember { id: ask.id, id_number: relative.id_number, name: relative.name, relation: relative.relation };
+    let came = members::add(act, member).await;
+    after_member(act, typed, came).await
 }
 
 /// A refused member leaves the contact fields as they were saved.

@@ -1,4 +1,5 @@
-//! 窗口受理 — the clerk takes an application with nothing but the ID card: start, and sign at the window.
+//! 窗口受理 — the clerk takes an application with nothing but the ID card: read, look, start, and
+//! sign at the window. What is wrong is told in one round.
 
 use askama::Template;
 use kernel::page::{Choice, Fault, Page, fold_width};
@@ -7,8 +8,10 @@ use people::consent::{self, Kind, Text};
 use people::perms::APPLICATION_TAKE;
 use serde::Deserialize;
 
-use super::list;
-use crate::application::start::{Start, start};
+use super::intake_look::{self, Told};
+use super::{card, list};
+use crate::application::details::{Details, details};
+use crate::application::start::{self, Start};
 use crate::application::submit::{self, SignText};
 use crate::desk_page::{Here, counties, day, fault};
 
@@ -16,11 +19,15 @@ use crate::desk_page::{Here, counties, day, fault};
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct IntakeForm {
+    /// What a card reader typed.
+    reader: String,
     id_number: String,
     name: String,
     phone: String,
     region: String,
     programme: String,
+    /// Where the household lives; the reader gives the address on the card.
+    address: String,
     /// The card was looked at.
     checked: String,
     /// Both texts were signed by the applicant at the window.
@@ -47,6 +54,7 @@ struct View {
     programmes: Vec<Choice>,
     texts: Vec<Text>,
     drafts: Vec<Draft>,
+    told: Told,
 }
 
 /// The ways to be helped.
@@ -71,15 +79,20 @@ async fn render(act: &mut Act, ask: IntakeForm, fault: Fault) -> Result<Reply, F
         place: kernel::shell::region_name(&region),
     };
     let drafts = list::drafts(act).await?.into_iter().map(draft).collect();
+    let told = intake_look::told(act, &fold_width(&ask.id_number), &fold_width(&ask.name)).await?;
     let mut ask = ask;
     if let ([one], true) = (regions.as_slice(), ask.region.is_empty()) {
         ask.region = one.key.clone();
     }
-    act.render(&View { page, fault, ask, regions, programmes: programmes(), texts, drafts })
+    if ask.programme.is_empty() && fault.is_empty() {
+        ask.programme = "either".into();
+    }
+    act.render(&View { page, fault, ask, regions, programmes: programmes(), texts, drafts, told })
 }
 
 /// `POST /desk/intake`
 pub(crate) async fn form(act: &mut Act, ask: IntakeForm) -> Result<Reply, Fail> {
+    let ask = with_card(ask);
     match begin(act, &ask).await {
         Ok(id) => Ok(Reply::go(format!("/desk/intake/{id}?done=signed"))),
         Err(fail) if fail.is_input() => {
@@ -90,8 +103,28 @@ pub(crate) async fn form(act: &mut Act, ask: IntakeForm) -> Result<Reply, Fail> 
     }
 }
 
+/// What the reader typed fills what was left empty: the page works without scripts, too.
+fn with_card(mut ask: IntakeForm) -> IntakeForm {
+    let card = card::read(&ask.reader);
+    for (field, read) in [(&mut ask.id_number, card.number), (&mut ask.name, card.name), (&mut ask.address, card.address)] {
+        if field.trim().is_empty() {
+            *field = read;
+        }
+    }
+    ask.reader.clear();
+    ask
+}
+
 async fn begin(act: &mut Act, ask: &IntakeForm) -> Result<String, Fail> {
-    let mut wrong = Vec::new();
+    let given = |text: &str| Some(fold_width(text)).filter(|text| !text.is_empty());
+    let asked = Start {
+        region: ask.region.clone(),
+        programme: ask.programme.clone(),
+        id_number: given(&ask.id_number),
+        name: given(&ask.name),
+        phone: given(&ask.phone),
+    };
+    let mut wrong = start::wrong(&asked, true);
     if ask.checked.is_empty() {
         wrong.push(kernel::fail::FieldError { field: "checked".into(), message: "请先核对申请人的身份证原件".into() });
     }
@@ -101,18 +134,10 @@ async fn begin(act: &mut Act, ask: &IntakeForm) -> Result<String, Fail> {
     if !wrong.is_empty() {
         return Err(Fail::fields(wrong));
     }
-    let given = |text: &str| Some(fold_width(text)).filter(|text| !text.is_empty());
-    let begun = start(
-        act,
-        Start {
-            region: ask.region.clone(),
-            programme: ask.programme.clone(),
-            id_number: given(&ask.id_number),
-            name: given(&ask.name),
-            phone: given(&ask.phone),
-        },
-    )
-    .await?;
+    let begun = start::start(act, asked).await?;
+    if let Some(address) = given(&ask.address) {
+        details(act, Details { id: begun.id.clone(), address: Some(address), ..Details::default() }).await?;
+    }
     for (kind, digest) in [(Kind::Authorisation, &ask.authorisation), (Kind::Promise, &ask.promise)] {
         submit::sign(act, SignText { id: begun.id.clone(), kind, digest: digest.clone(), person_id: None }).await?;
     }

@@ -4,12 +4,14 @@
 
 pub mod file;
 pub mod found;
+pub mod intake_look;
 pub mod list;
 pub mod my;
 pub mod rule_change;
 
 pub(crate) mod act_page;
 pub(crate) mod bench_page;
+mod card;
 pub(crate) mod case_page;
 pub(crate) mod check_page;
 pub(crate) mod file_page;

@@ -16,6 +16,8 @@ use crate::application::Application;
 use crate::evidence;
 
 pub mod across;
+pub mod batch;
+pub(crate) mod batch_page;
 mod compare;
 pub mod conclude;
 pub mod facts;
@@ -77,6 +79,11 @@ impl Lane {
         !self.result.is_empty()
     }
 }
+
+/// Why a lane goes to its reviewer: evidence contradicts, nothing came, or what came is not enough to tell.
+const CONTRADICTION: &str = "证据有矛盾";
+const SILENT: &str = "部门没有答复";
+const DOUBTFUL: &str = "部门答复不足以判断";
 
 const COLUMNS: &str = "id, application_id, region, department, question, result, by_kind, by_name, reason, compared, opened_on, due_on, done_at";
 
@@ -179,7 +186,7 @@ pub async fn settle(act: &mut Act, it: &Application) -> Result<Standing, Fail> {
         note(act, &lane.id, &matter.sentences).await?;
         match (matter.contradicts, matter.waiting, matter.silent || matter.doubtful) {
             (true, _, _) => {
-                refer(act, process, &lane.id, &state, "证据有矛盾").await?;
+                refer(act, process, &lane.id, &state, CONTRADICTION).await?;
                 standing = worse(standing, Standing::Contradiction);
             }
             (false, false, false) => {
@@ -188,7 +195,7 @@ pub async fn settle(act: &mut Act, it: &Application) -> Result<Standing, Fail> {
             }
             (false, true, _) => standing = worse(standing, Standing::Waiting),
             (false, false, true) => {
-                refer(act, process, &lane.id, &state, if matter.silent { "部门没有答复" } else { "部门答复不足以判断" }).await?;
+                refer(act, process, &lane.id, &state, if matter.silent { SILENT } else { DOUBTFUL }).await?;
                 standing = worse(standing, Standing::Person);
             }
         }

@@ -1,7 +1,7 @@
 //! 看一条核查 — the question and the fields it needs, nothing else of the case (S-22, D-01).
 
 use exchange::departments::{Answer, answer as said};
-use kernel::page::{Tone, area, mask_name, mask_person_id, yuan};
+use kernel::page::{Tone, area, date, mask_name, mask_person_id, yuan};
 use kernel::{Act, Fail, flow};
 use people::household;
 use schemars::JsonSchema;
@@ -134,16 +134,16 @@ pub fn in_words(answer: &Answer) -> Vec<(String, String)> {
             ("配偶", it.spouse_id_number.as_deref().map_or("无".into(), mask_person_id)),
             (
                 "社会救助",
-                it.welfare.as_ref().map_or("无".into(), |row| format!("{}，自 {}", super::words::welfare_kind(row.kind).chinese(), row.since)),
+                it.welfare.as_ref().map_or("无".into(), |row| format!("{}，自 {}", super::words::welfare_kind(row.kind).chinese(), date(row.since))),
             ),
-            ("存款合计", format!("{} 元（{}）", yuan(it.deposits_fen), it.deposits_as_of)),
+            ("存款合计", format!("{} 元（{}）", yuan(it.deposits_fen), date(it.deposits_as_of))),
         ],
         Answer::RealEstate(it) => vec![("不动产", list(&it.titles, title))],
         Answer::Labour(it) => vec![
             (
                 "就业",
                 list(&it.employments, |job| {
-                    format!("{}，{} 起{}", job.employer, job.since, job.until.map(|d| format!("至 {d}")).unwrap_or_default())
+                    format!("{}，{}起{}", job.employer, date(job.since), job.until.map(|day| format!("至{}", date(day))).unwrap_or_default())
                 }),
             ),
             ("社会保险", list(&it.insurance, |row| format!("{}连续 {} 个月", insurance(row.kind), row.months_continuous))),
@@ -178,9 +178,9 @@ fn standing(answer: &Answer) -> Vec<(&'static str, String)> {
             "住房保障",
             list(&it.benefits, |row| {
                 format!(
-                    "{}，{} 起{}",
+                    "{}，{}起{}",
                     super::words::benefit_kind(row.kind).chinese(),
-                    row.from,
+                    date(row.from),
                     if row.to.is_some() { "，已结束" } else { "，享受中" }
                 )
             }),
@@ -194,7 +194,9 @@ fn standing(answer: &Answer) -> Vec<(&'static str, String)> {
         Answer::Veterans(it) => vec![("优抚", list(&it.kinds, Clone::clone))],
         Answer::Education(it) => vec![(
             "毕业",
-            it.graduation.as_ref().map_or("无记录".into(), |row| format!("{}{}", row.graduated_on, if row.full_time { "，全日制" } else { "" })),
+            it.graduation
+                .as_ref()
+                .map_or("无记录".into(), |row| format!("{}{}", date(row.graduated_on), if row.full_time { "，全日制" } else { "" })),
         )],
         Answer::Health(it) => vec![("计划生育特殊困难家庭", yes_no(it.family_planning_hardship))],
         Answer::Agriculture(it) => vec![("进城农村建档立卡", yes_no(it.registered_poor))],
@@ -206,9 +208,9 @@ fn police(it: &said::Police) -> Vec<(&'static str, String)> {
     let kind = if it.hukou.kind == said::HukouKind::Urban { "城镇" } else { "农村" };
     vec![
         ("姓名与证件", if it.name_match { "一致".into() } else { "不一致".into() }),
-        ("户籍", format!("{}（{kind}），{} 起", region(&it.hukou.region), it.hukou.since)),
+        ("户籍", format!("{}（{kind}），{}起", region(&it.hukou.region), date(it.hukou.since))),
         ("同户人员", list(&it.register_members, |row| mask_name(&row.name))),
-        ("居住证", it.residence_permit.as_ref().map_or("无".into(), |row| format!("{}，{} 起", region(&row.region), row.since))),
+        ("居住证", it.residence_permit.as_ref().map_or("无".into(), |row| format!("{}，{}起", region(&row.region), date(row.since)))),
         ("机动车", list(&it.vehicles, |row| super::words::vehicle_kind(row.kind).chinese().to_owned())),
     ]
 }
@@ -219,8 +221,8 @@ fn title(row: &said::Title) -> String {
         said::Usage::Shop => "商铺",
         said::Usage::NonResidential => "非住宅",
     };
-    let gone = row.disposed_on.map(|day| format!("，{day} 已转出")).unwrap_or_default();
-    format!("{} {usage} {}，{} 取得{gone}", region(&row.region), area(row.area_centi), row.acquired_on)
+    let gone = row.disposed_on.map(|day| format!("，{}已转出", date(day))).unwrap_or_default();
+    format!("{} {usage} {}，{}取得{gone}", region(&row.region), area(row.area_centi), date(row.acquired_on))
 }
 
 fn insurance(kind: said::InsuranceKind) -> &'static str {

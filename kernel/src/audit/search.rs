@@ -15,6 +15,8 @@ use crate::fail::Fail;
 pub struct Search {
     /// Beginning of the act, such as `flow.`.
     pub act: String,
+    /// Codes of acts, any of them; a step behind its process, as `visit flow.report`. None for all.
+    pub acts: Option<Vec<String>>,
     /// Actors, any of them; None for everybody.
     pub actors: Option<Vec<String>>,
     /// Id of what it was done to.
@@ -99,6 +101,10 @@ pub async fn search(act: &mut Act, scope: &Scope, ask: &Search) -> Result<Vec<Hi
     .and_eq("e.result", Some(&ask.result));
     if let Some(actors) = &ask.actors {
         query = query.and_in("e.actor_id", actors.iter().map(String::as_str));
+    }
+    if let Some(acts) = &ask.acts {
+        let (steps, plain): (Vec<&str>, Vec<&str>) = acts.iter().map(String::as_str).partition(|code| code.contains(" flow."));
+        query = query.sql("and (1 = 1").and_in("e.act", plain).sql("or 1 = 1").and_in("e.object_kind || ' ' || e.act", steps).sql(")");
     }
     if !ask.act.is_empty() {
         query = query.sql("and e.act >=").bind(ask.act.clone()).sql("and e.act <").bind(format!("{}~", ask.act));

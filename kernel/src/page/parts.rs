@@ -133,9 +133,11 @@ impl Step {
 pub enum TaskState {
     /// 已完成.
     Done,
-    /// 进行中, or ready to begin.
+    /// 进行中: begun, and something is still to be done.
+    Begun,
+    /// 还没开始: it can be done now.
     Open,
-    /// 还不能填: something before it is missing.
+    /// 暂不能办: something before it is missing.
     Closed,
 }
 
@@ -162,7 +164,8 @@ impl Task {
     pub fn tone(&self) -> Tone {
         match self.state {
             TaskState::Done => Tone::Success,
-            TaskState::Open => Tone::Info,
+            TaskState::Begun => Tone::Info,
+            TaskState::Open => Tone::Plain,
             TaskState::Closed => Tone::Plain,
         }
     }
@@ -171,8 +174,9 @@ impl Task {
     pub fn word(&self) -> &'static str {
         match self.state {
             TaskState::Done => "已完成",
-            TaskState::Open => "进行中",
-            TaskState::Closed => "还不能填",
+            TaskState::Begun => "进行中",
+            TaskState::Open => "还没开始",
+            TaskState::Closed => "暂不能办",
         }
     }
 }

@@ -5,6 +5,7 @@
 use std::sync::OnceLock;
 
 use base::person_id::PersonId;
+use base::phone::Phone;
 use kernel::fail::NOT_FOUND;
 use kernel::{Act, Fail, Kernel, Reply};
 use serde::Deserialize;
@@ -20,6 +21,8 @@ pub struct DemoPerson {
     pub story: String,
     /// Citizen number; made up.
     pub id_number: String,
+    /// Mobile number, made up on a segment that no operator has; known as 赣服通 would vouch for it.
+    pub phone: String,
 }
 
 /// Who can be chosen; the composition of the demo fills it once.
@@ -43,7 +46,8 @@ pub(super) struct Choose {
 pub(super) async fn enter(act: &mut Act, ask: Choose) -> Result<Reply, Fail> {
     let chosen = cast(&act.kernel).get(ask.who).ok_or(NOT_FOUND)?;
     let number = PersonId::parse(&chosen.id_number).map_err(Fail::bug)?;
-    let person = person::register(act, &number, &chosen.name, None).await?;
+    let phone = Phone::parse(&chosen.phone).map_err(Fail::bug)?;
+    let person = person::register(act, &number, &chosen.name, Some(&phone)).await?;
     let opened = super::welcome(act, &person, "demo").await?;
     Ok(Reply::back(&ask.back, "/my").cookie(opened.cookie(&act.kernel)))
 }

@@ -195,7 +195,9 @@ async fn what_a_guest_must_bring_back_is_sealed_and_read_once() {
 /// The demo's cast is there in a demo only.
 #[tokio::test]
 async fn people_of_the_demo_can_be_chosen_in_the_demo_only() {
-    DEMO_CAST.get_or_init(|| vec![DemoPerson { name: ZHANG.1.into(), story: "想申请公租房。".into(), id_number: ZHANG.0.into() }]);
+    DEMO_CAST.get_or_init(|| {
+        vec![DemoPerson { name: ZHANG.1.into(), story: "想申请公租房。".into(), id_number: ZHANG.0.into(), phone: "15400000001".into() }]
+    });
     crate::staff::DEMO_STAFF.get_or_init(|| {
         vec![crate::staff::DemoStaff { account: "demo.window".into(), title: "李受理 · 窗口".into(), story: "受理申请。".into() }]
     });
@@ -208,7 +210,8 @@ async fn people_of_the_demo_can_be_chosen_in_the_demo_only() {
     assert!(demo.get("/sign-in", "").await.body.contains("以张三丰登录"));
     let entered = demo.form("/sign-in/demo", "", &[("who", "0")]).await;
     assert_eq!((entered.status, entered.location.as_str()), (303, "/my"));
-    assert_eq!(demo.api_get("/api/v1/me", &entered.token).await.json()["name"], "张*丰");
+    let me = demo.api_get("/api/v1/me", &entered.token).await.json();
+    assert_eq!((me["name"].as_str(), me["phone"].as_str()), (Some("张*丰"), Some("154****0001")), "known by phone, as 赣服通 would vouch for it");
     assert_eq!(demo.form("/sign-in/demo", "", &[("who", "1")]).await.status, 404);
     demo.clerk("demo.window", &[]).await;
     demo.clerk("not.listed", &[]).await;

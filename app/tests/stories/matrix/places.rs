@@ -95,6 +95,7 @@ pub const PLACES: &[(&str, &str)] = &[
     ("/desk/intake/{id}/correction", "corrected"),
     ("/desk/intake/{id}/not-accepted", "declined"),
     ("/desk/lanes/{id}", "lane"),
+    ("/desk/lanes/batches/{id}", "job"),
     ("/desk/letters/{id}", "letter"),
     ("/desk/must-cover/{id}", "entry"),
     ("/desk/notices/{id}", "notice"),
@@ -301,7 +302,12 @@ async fn declined(town: &Town) -> String {
     done(me.post(&format!("/api/v1/applications/{id}/confirm"), json!({"right": ["all"]})).await.unwrap());
     done(me.post(&format!("/api/v1/applications/{id}/submit"), json!({})).await.unwrap());
     let clerk = town.staff("window").await.unwrap();
-    done(clerk.post(&format!("/api/v1/applications/{id}/not-accept"), json!({"reason": "不在本市居住，请向居住地申请"})).await.unwrap());
+    done(
+        clerk
+            .post(&format!("/api/v1/applications/{id}/not-accept"), json!({"ground": "false_materials", "reason": "收入证明经核实系伪造"}))
+            .await
+            .unwrap(),
+    );
     id
 }
 
