@@ -11,6 +11,8 @@ use kernel::doors::Table;
 use kernel::id::Ids;
 use kernel::{Act, Doors, Fail, Kernel, Settings};
 
+use crate::config::Config;
+
 /// What differs between an installation, the demo and a story.
 pub struct Parts {
     /// `sqlite:FILE` or `postgres://…`.
@@ -33,6 +35,16 @@ pub fn keys(path: &Path) -> anyhow::Result<Keys> {
     Ok(Keys::load_or_create(path)?)
 }
 
+/// The kernel of an installation or a demo: its own database and keys, the machine's time.
+///
+/// # Errors
+/// What stands in the way of starting, as a sentence.
+pub async fn installed(config: &Config, demo: bool) -> anyhow::Result<Arc<Kernel>> {
+    let settings = Settings { public_url: config.public_url.clone(), demo, hotline: config.hotline.clone() };
+    let (clock, ids) = (Clock::system(), Ids::system());
+    Ok(kernel(Parts { database: config.database.clone(), keys: keys(&config.keys)?, clock, ids, settings }).await?)
+}
+
 /// Opens the database, brings it up to date, and hangs the doors.
 ///
 /// # Errors
@@ -47,7 +59,7 @@ pub async fn kernel(parts: Parts) -> Result<Arc<Kernel>, Fail> {
         calendar: Calendar::builtin(),
         ids: parts.ids,
         settings: parts.settings,
-        identify: people::session::identify,
+        identify: people::sign_in::identify,
         flows: &entry::FLOWS,
         doors: OnceLock::new(),
         bell: tokio::sync::Notify::new(),

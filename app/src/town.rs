@@ -70,15 +70,23 @@ pub struct Visitor<'a> {
 impl Town {
     /// A town under the demonstration pack.
     pub async fn new() -> anyhow::Result<Town> {
-        Town::under(true).await
+        Town::founded(0, true).await
     }
 
     /// A town under the packs that ship for real installations, without the demonstration.
     pub async fn real() -> anyhow::Result<Town> {
-        Town::under(false).await
+        Town::founded(0, false).await
     }
 
-    async fn under(demo_pack: bool) -> anyhow::Result<Town> {
+    /// A town with the past of the demo: cases in every state.
+    pub async fn settled() -> anyhow::Result<Town> {
+        let town = Town::founded(demo::PAST_DAYS, true).await?;
+        demo::settle(&town.kernel, &town.outside, &town.population).await?;
+        Ok(town)
+    }
+
+    /// A town whose people came into office so many days ago, with or without the demonstration pack.
+    async fn founded(days_ago: i64, demo_pack: bool) -> anyhow::Result<Town> {
         let folder = tempfile::tempdir()?;
         let database = database(folder.path()).await?;
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await?;
@@ -97,7 +105,9 @@ impl Town {
             settings,
         };
         let kernel = compose::kernel(parts).await?;
+        kernel.clock.set_ahead(SignedDuration::from_hours(-24 * days_ago));
         demo::hire(&kernel).await?;
+        kernel.clock.set_ahead(SignedDuration::ZERO);
         let router = compose::router(&kernel);
         Ok(Town { kernel, outside, population, sim_url, router, _folder: folder })
     }

@@ -87,7 +87,7 @@ async fn accept(act: &mut Act, it: &Application) -> Result<bool, Fail> {
     } else {
         check::reopen(act, it).await?
     }
-    flow::step(act, &APPLICATION, &it.id, "accept", How::default()).await?;
+    application::stage::step(act, it, "accept", How::default()).await?;
     let href = format!("/my/applications/{}", it.id);
     let tell = Tell {
         person: &it.applicant_id,
@@ -109,7 +109,8 @@ async fn checking(act: &mut Act, it: &Application) -> Result<bool, Fail> {
     match check::settle(act, it).await? {
         Standing::Waiting | Standing::Person => Ok(false),
         Standing::Contradiction => {
-            flow::step(act, &APPLICATION, &it.id, "suspend", How { reason: "部门证据与申报或者相互之间有矛盾", ..How::default() }).await?;
+            let how = How { reason: "部门证据与申报或者相互之间有矛盾", ..How::default() };
+            application::stage::step(act, it, "suspend", how).await?;
             Ok(false)
         }
         Standing::Done => {
@@ -140,7 +141,7 @@ async fn suspended(act: &mut Act, it: &Application) -> Result<bool, Fail> {
     if check::settle(act, it).await? == Standing::Contradiction {
         return Ok(false);
     }
-    flow::step(act, &APPLICATION, &it.id, "resume", How { reason: "矛盾已由部门核实", ..How::default() }).await?;
+    application::stage::step(act, it, "resume", How { reason: "矛盾已由部门核实", ..How::default() }).await?;
     Ok(true)
 }
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { answered, authorise, begin, contact, submit } from '../lib/apply.js';
+import { handIn } from '../lib/apply.js';
 import { Visitor, asCitizen, asStaff } from '../lib/browser.js';
 import { sound } from '../lib/checks.js';
 import * as simulator from '../lib/simulator.js';
@@ -15,15 +15,7 @@ const APPLICANTS = ['易金凤', '阿卜杜热西提·买买提吐尔逊·喀迪
 
 async function approved(name) {
   const visitor = await asCitizen(name);
-  const id = await begin(visitor);
-  await authorise(visitor);
-  await answered(visitor, id);
-  await visitor.press('都没有错');
-  await visitor.follow('人齐了');
-  await contact(visitor);
-  const number = await submit(visitor);
-  const home = `/my/applications/${id}`;
-  await visitor.go(home);
+  const { home, number } = await handIn(visitor);
   await visitor.until('符合条件', { seconds: 20, path: home });
   await visitor.leave();
   return number;

@@ -2,8 +2,8 @@
 
 pub mod perms;
 pub mod person;
-pub mod staff;
 pub mod session;
+pub mod staff;
 pub mod sign_in;
 pub mod helping;
 pub mod household;

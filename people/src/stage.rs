@@ -98,7 +98,7 @@ impl Stage {
             calendar: Calendar::builtin(),
             ids: Ids::seeded(7),
             settings,
-            identify: session::identify,
+            identify: sign_in::identify,
             flows: &[],
             doors: OnceLock::new(),
             bell: tokio::sync::Notify::new(),
@@ -197,7 +197,7 @@ impl Stage {
 
     pub(crate) async fn csrf(&self, token: &str) -> String {
         let mut tx = self.kernel.db.read().await.unwrap();
-        session::identify(&mut tx, &self.kernel, token).await.unwrap().map(|session| session.csrf).unwrap_or_default()
+        sign_in::identify(&mut tx, &self.kernel, token).await.unwrap().map(|session| session.csrf).unwrap_or_default()
     }
 
     /// JSON with a bearer token and a fresh key.

@@ -72,6 +72,18 @@ pub fn explain(ranker: Ranker, one: &RankEntry, other: &RankEntry) -> Option<(St
     first.into_iter().chain(own).chain(last).flatten().find(|(_, order)| order.is_ne())
 }
 
+/// The pack's own part of the order as text of fixed width that sorts as [`compare`] does
+/// among entries of one class, up to the day of registration: score, then place drawn. What a
+/// ranker does not use stands at its neutral value, so that a queue whose rule changed still sorts.
+pub fn key(ranker: Ranker, score: i64, drawn: Option<u32>) -> String {
+    const LEAST: i64 = 9_999_999_999;
+    let scored = matches!(ranker, Ranker::Score | Ranker::ScoreThenLottery);
+    let drawing = matches!(ranker, Ranker::Lottery | Ranker::ScoreThenLottery);
+    let score = if scored { LEAST.saturating_sub(score).clamp(0, LEAST) } else { LEAST };
+    let drawn = drawn.filter(|_| drawing).map_or(LEAST, i64::from);
+    format!("{score:010}-{drawn:010}")
+}
+
 /// Puts entries in order.
 pub fn sort(ranker: Ranker, entries: &mut [RankEntry]) {
     entries.sort_unstable_by(|one, other| compare(ranker, one, other));
@@ -171,6 +183,10 @@ mod tests {
                     RankEntry { score: *score, drawn: *drawn, ..entry(&format!("{at:02}"), *must, *priority, *day) }
                 }).collect();
                 sort(*ranker, &mut all);
+                for pair in all.windows(2) {
+                    let own = |it: &RankEntry| (!it.must_cover, it.priority, key(*ranker, it.score, it.drawn), it.registered_on, it.id.clone());
+                    prop_assert!(own(&pair[0]) < own(&pair[1]));
+                }
                 for (at, me) in all.iter().enumerate() {
                     prop_assert_eq!(ahead(*ranker, me, &all).total() as usize, at);
                     for other in &all {

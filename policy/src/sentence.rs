@@ -5,16 +5,16 @@ use crate::rules::RuleName;
 
 /// The because-sentence of a finding.
 pub(crate) fn of(finding: &Finding) -> String {
-    let said = numbers(finding);
+    let said = |met| numbers(finding, met);
     match finding.verdict {
-        Verdict::Met => format!("{said}，符合要求。"),
-        Verdict::NotMet => format!("{said}，不符合要求。"),
+        Verdict::Met => format!("{}，符合要求。", said(true)),
+        Verdict::NotMet => format!("{}，不符合要求。", said(false)),
         Verdict::Unknown(why) => {
             let open = because(why, finding);
             match finding.computed {
                 Verdict::Unknown(_) => format!("{}：{open}，需人工认定。", finding.kind.chinese()),
-                Verdict::Met => format!("{said}，按数值推算符合；但{open}，需人工认定。"),
-                Verdict::NotMet => format!("{said}，按数值推算不符合；但{open}，需人工认定。"),
+                Verdict::Met => format!("{}，按数值推算符合；但{open}，需人工认定。", said(true)),
+                Verdict::NotMet => format!("{}，按数值推算不符合；但{open}，需人工认定。", said(false)),
             }
         }
     }
@@ -40,7 +40,7 @@ fn because(why: Unknown, finding: &Finding) -> String {
 }
 
 /// What was compared with what, in words.
-fn numbers(finding: &Finding) -> String {
+fn numbers(finding: &Finding, met: bool) -> String {
     let name = finding.kind.chinese();
     let said = |name| text(finding.input(name));
     let has = |name| finding.input(name).is_some();
@@ -63,16 +63,39 @@ fn numbers(finding: &Finding) -> String {
             said(InputName::Limit)
         ),
         RuleName::NoSanction if has(InputName::Until) => {
-            format!("限制措施于{}解除", said(InputName::Until))
+            format!("限制措施{}{}解除", if met { "已于" } else { "要到" }, said(InputName::Until))
+        }
+        RuleName::FirstJobWithin if has(InputName::Limit) => {
+            format!("{}（要求毕业后{}内）", found(finding.kind, met), said(InputName::Limit))
         }
         RuleName::NoHome | RuleName::NoVehicle | RuleName::NoPremises | RuleName::NotEnjoyed => {
             format!("{name}：查得{}项，要求没有", said(InputName::Found))
         }
         _ => match finding.input(InputName::Needed) {
-            Some(Value::Months(0)) | None => name.to_owned(),
-            Some(value) => format!("{name}：要求满{}", shown(value)),
+            Some(Value::Months(0)) | None => found(finding.kind, met).to_owned(),
+            Some(value) => format!("{}（要求满{}）", found(finding.kind, met), shown(value)),
         },
     }
+}
+
+/// What was found, where no figure tells it.
+const fn found(kind: RuleName, met: bool) -> &'static str {
+    let (so, not_so) = match kind {
+        RuleName::ResidencePermit => ("有成员持有当地居住证", "没有成员持有符合年限的当地居住证"),
+        RuleName::StableWork => ("有成员在当地稳定就业", "没有成员在当地稳定就业达到要求"),
+        RuleName::SocialInsurance => ("社会保险缴纳达到要求", "社会保险缴纳没有达到要求"),
+        RuleName::ProvidentFundMonths => ("住房公积金缴存达到要求", "住房公积金缴存没有达到要求"),
+        RuleName::BusinessLicence => ("有成员持有当地营业执照", "没有成员持有当地营业执照并达到要求"),
+        RuleName::FirstJobWithin => ("毕业后按期首次就业", "毕业后没有按期首次就业"),
+        RuleName::Graduate => ("申请人有规定的学历", "申请人没有规定的学历"),
+        RuleName::KinSupport => ("直系亲属的住房没有超过规定限度", "直系亲属的住房超过规定限度"),
+        RuleName::ContinuousWelfare => ("家庭正在享受低保、特困等救助", "家庭没有享受低保、特困等救助达到要求"),
+        RuleName::NoSanction => ("没有正在执行的限制措施", "有正在执行的限制措施"),
+        RuleName::LiveAndWork => ("居住、工作地点在规定区域内", "居住、工作地点不在规定区域内"),
+        RuleName::LegalTies => ("成员之间有法定赡养、抚养、扶养关系", "有成员与申请人没有法定赡养、抚养、扶养关系"),
+        other => (other.chinese(), other.chinese()),
+    };
+    if met { so } else { not_so }
 }
 
 /// "not more than", or "less than" where the line itself does not pass.
@@ -174,6 +197,25 @@ mod tests {
             failed.sentence_cited(),
             "家庭2人住房建筑面积合计30.01㎡（含2年内转让的住房），要求人均不超过15.00㎡，不符合要求。（依据《公共租赁住房管理办法》第七条）"
         );
+    }
+
+    #[test]
+    fn a_finding_without_figures_says_what_was_found() {
+        let until = [(InputName::Until, Value::Day(jiff::civil::date(2026, 6, 1)))];
+        let needed = |months| [(InputName::Needed, Value::Months(months))];
+        let table: [(RuleName, bool, &[(InputName, Value)], &str); 7] = [
+            (RuleName::NoSanction, true, &[], "没有正在执行的限制措施，符合要求。"),
+            (RuleName::NoSanction, true, &until, "限制措施已于2026年6月1日解除，符合要求。"),
+            (RuleName::NoSanction, false, &until, "限制措施要到2026年6月1日解除，不符合要求。"),
+            (RuleName::LiveAndWork, false, &[], "居住、工作地点不在规定区域内，不符合要求。"),
+            (RuleName::ContinuousWelfare, false, &needed(0), "家庭没有享受低保、特困等救助达到要求，不符合要求。"),
+            (RuleName::ResidencePermit, true, &needed(12), "有成员持有当地居住证（要求满12个月），符合要求。"),
+            (RuleName::LegalTies, true, &[], "成员之间有法定赡养、抚养、扶养关系，符合要求。"),
+        ];
+        for (kind, met, inputs, sentence) in table {
+            let verdict = if met { Verdict::Met } else { Verdict::NotMet };
+            assert_eq!(finding(kind, verdict, verdict, inputs).sentence(), sentence);
+        }
     }
 
     #[test]

@@ -2,12 +2,16 @@
 
 mod town;
 
+use std::sync::Arc;
+
 use base::{Centi, Fen};
 use jiff::civil::date;
 use policy::decide::{Outcome, WouldBe, screen};
 use policy::facts::{Employment, FactName, Home, Insured, SanctionInForce, WelfareSince};
+use policy::pack::{Maybe, Ranker, ScoreItem};
+use policy::rules::Who;
 use policy::terms::{Category, Holding, Insurance, Sanction, Standing, Welfare};
-use policy::{Facts, Law, Unknown, Verdict, decide};
+use policy::{Facts, Law, Pack, Unknown, Verdict, decide};
 use town::{ON, couple, region};
 
 fn short(facts: &Facts) -> WouldBe {
@@ -123,6 +127,25 @@ fn dibao_households_enter_their_own_tier_are_must_cover_and_are_visited() {
     assert_eq!(decision.classes.must_cover.as_ref().map(|class| class.id.as_str()), Some("dibao"));
     facts.homes = Some(vec![home(3601)]);
     assert_eq!(short(&facts), WouldBe::NotEligible);
+}
+
+// 令11号第十三条: points are those of the items known to be true; what is not known is shown, not counted.
+#[test]
+fn a_pack_that_scores_adds_up_what_is_known_to_be_true() {
+    let law = Law::with_demo();
+    let mut document = law.pack("DEMO-GZ").unwrap().document().clone();
+    document.ranker = Maybe::Known(Ranker::Score);
+    let item = |id: &str, who: Who, points| ScoreItem { id: id.into(), title: id.into(), any: vec![who], points, cite: "demo".into() };
+    document.scores = vec![item("s-dibao", Who::Welfare(Welfare::Dibao), 20), item("s-veteran", Who::Standing(Standing::Veteran), 15)];
+    let law = law.with_packs([Arc::new(Pack::seal(document).unwrap())]);
+    let mut facts = couple();
+    facts.members[0].standings = Some(vec![Standing::Veteran]);
+    let classes = decide(&facts, ON, &law).classes;
+    assert_eq!((classes.ranker, classes.score), (Some(Ranker::Score), 15));
+    facts.members[1].welfare = None;
+    let classes = decide(&facts, ON, &law).classes;
+    assert!(classes.open.iter().any(|open| open.id == "s-dibao"));
+    assert_eq!(classes.score, 15);
 }
 
 // T30: the first day after the ban is free.

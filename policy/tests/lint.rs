@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use policy::lint::{LintCode, LintFinding, Severity, lint};
-use policy::pack::Maybe;
+use policy::pack::{Maybe, Ranker};
 use policy::{Law, Pack, PackDocument};
 
 fn has(found: &[LintFinding], number: u8, pack: &str, higher: Option<&str>) {
@@ -73,6 +73,15 @@ fn a_stated_parameter_without_a_source_is_an_error() {
     let found = changed("DEMO-GZ", |document| drop(document.parameter_cites.remove("notice_working_days")));
     assert!(found.iter().any(|it| it.code == LintCode::Uncited && it.rule.as_deref() == Some("notice_working_days")));
     assert!(!lint(&Law::with_demo()).iter().any(|it| it.code == LintCode::Uncited));
+}
+
+// 令11号第十三条: the method and the points are public.
+#[test]
+fn a_queue_by_score_without_points_is_an_error() {
+    for (ranker, wrong) in [(Ranker::RegisteredOn, false), (Ranker::Lottery, false), (Ranker::Score, true), (Ranker::ScoreThenLottery, true)] {
+        let found = changed("DEMO-GZ", |document| document.ranker = Maybe::Known(ranker));
+        assert_eq!(found.iter().any(|it| it.code == LintCode::NothingScored), wrong, "{ranker:?}");
+    }
 }
 
 #[test]

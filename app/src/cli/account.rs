@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Subcommand;
 use people::staff::{self, Add, Issued};
 
-use super::{Outcome, UNASKED, server};
+use super::{Outcome, UNASKED};
 use crate::config::Config;
 
 /// 工作人员账号.
@@ -44,7 +44,7 @@ pub(crate) enum User {
 }
 
 pub(super) async fn run(ask: User, config: Config, json: bool) -> Outcome {
-    let kernel = server::kernel(&config).await?;
+    let kernel = crate::compose::installed(&config, false).await?;
     match ask {
         User::Add { account, name, organisation, region, roles } => {
             let Some(roles) =

@@ -28,7 +28,7 @@ pub(super) async fn replay(config: Config, one: Option<String>, all: bool, json:
         eprintln!("请用 --decision 编号 指定一个决定，或者用 --all 复算全部。");
         return Ok(ExitCode::from(UNASKED));
     }
-    let kernel = server::kernel(&config).await?;
+    let kernel = crate::compose::installed(&config, false).await?;
     let mut totals = Totals::default();
     match one {
         Some(id) => {
@@ -99,7 +99,7 @@ async fn everything(kernel: &Arc<Kernel>, totals: &mut Totals, json: bool) -> an
 pub(super) async fn audit(ask: Audit, config: Config, json: bool) -> Outcome {
     let Audit::Verify { data } = ask;
     let config = server::of_demo(config, data);
-    let kernel = server::kernel(&config).await?;
+    let kernel = crate::compose::installed(&config, false).await?;
     let mut tx = kernel.db.read().await?;
     let file = config.anchors.exists().then_some(config.anchors.as_path());
     let report = audit::verify(&mut tx, file, &kernel.keys.public_keys()).await?;

@@ -4,28 +4,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use kernel::clock::Clock;
-use kernel::id::Ids;
-use kernel::{Kernel, Settings};
 use tokio::net::TcpListener;
 
 use super::Outcome;
 use crate::config::Config;
 use crate::outside::{Outside, real_time};
 use crate::{compose, serve, sim, work};
-
-/// The kernel of a configured installation.
-pub(super) async fn kernel(config: &Config) -> anyhow::Result<Arc<Kernel>> {
-    let settings = Settings { public_url: config.public_url.clone(), demo: false, hotline: config.hotline.clone() };
-    let parts = compose::Parts {
-        database: config.database.clone(),
-        keys: compose::keys(&config.keys)?,
-        clock: Clock::system(),
-        ids: Ids::system(),
-        settings,
-    };
-    Ok(compose::kernel(parts).await?)
-}
 
 /// The configuration of a demo's data folder, if one is named.
 pub(super) fn of_demo(config: Config, data: Option<PathBuf>) -> Config {
@@ -41,7 +25,7 @@ pub(super) fn of_demo(config: Config, data: Option<PathBuf>) -> Config {
 }
 
 pub(super) async fn serve(config: Config) -> Outcome {
-    let kernel = kernel(&config).await?;
+    let kernel = compose::installed(&config, false).await?;
     Outside::connect(&config)?;
     let listener = TcpListener::bind(&config.listen).await?;
     println!("正在 {} 提供服务（{}）。按 Ctrl-C 停止。", listener.local_addr()?, config.public_url);
@@ -50,7 +34,7 @@ pub(super) async fn serve(config: Config) -> Outcome {
 }
 
 pub(super) async fn work(config: Config) -> Outcome {
-    let kernel = kernel(&config).await?;
+    let kernel = compose::installed(&config, false).await?;
     let outside = Arc::new(Outside::connect(&config)?);
     println!("后台已启动。按 Ctrl-C 停止。");
     tokio::select! {

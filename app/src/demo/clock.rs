@@ -37,8 +37,7 @@ async fn forward(act: &mut Act, ask: Move) -> Result<Reply, Fail> {
     let touched = entry::advance::by_date(act).await;
     act.actor = visitor;
     touched?;
-    let back = if ask.back.starts_with('/') && !ask.back.starts_with("//") { ask.back } else { "/".into() };
-    Ok(Reply::go(back))
+    Ok(Reply::back(&ask.back, "/"))
 }
 
 async fn keep(act: &mut Act, ahead: SignedDuration) -> Result<(), Fail> {

@@ -5,9 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use jiff::SignedDuration;
-use kernel::clock::Clock;
-use kernel::id::Ids;
-use kernel::{Doors, Settings};
+use kernel::Doors;
 use people::sign_in::DemoPerson;
 use tokio::net::TcpListener;
 
@@ -21,6 +19,7 @@ mod staff;
 mod town;
 
 pub use staff::{acting, hire};
+pub use town::{PAST_DAYS, settle};
 
 /// Seed of the population: the same people every time.
 pub const SEED: u64 = 20_260_101;
@@ -45,15 +44,7 @@ pub async fn run(port: u16, sim_port: u16, data: &Path) -> anyhow::Result<()> {
     let population = simulator.population();
     let config = connected(data, &public_url, &sim_url)?;
     let outside = Arc::new(Outside::connect(&config)?);
-    let settings = Settings { public_url: public_url.clone(), demo: true, hotline: "0797-12345".into() };
-    let parts = compose::Parts {
-        database: config.database.clone(),
-        keys: compose::keys(&config.keys)?,
-        clock: Clock::system(),
-        ids: Ids::system(),
-        settings,
-    };
-    let kernel = compose::kernel(parts).await?;
+    let kernel = compose::installed(&config, true).await?;
     clock::restore(&kernel).await?;
     offer_people(&population);
     let ahead = kernel.clock.ahead();
@@ -91,6 +82,7 @@ pub fn connected(data: &Path, public_url: &str, sim_url: &str) -> anyhow::Result
         keys: data.join("anju.keys"),
         anchors: data.join("anju.anchors"),
         public_url: public_url.to_owned(),
+        hotline: "0797-12345".into(),
         links: sim::links(sim_url, &catalogue),
         ganfutong: Some(sim::ganfutong_text(sim_url, &format!("{public_url}/sign-in/ganfutong/back"))),
         sms: Some(sim::sms_text(sim_url, "演示住保")),

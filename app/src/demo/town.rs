@@ -11,6 +11,8 @@ use entry::application::submit::{SignText, Which, sign, submit, withdraw};
 use entry::decision::reconsider::{Reconsider, ask as reconsider};
 use entry::decision::sign::{Propose, SignAsk, propose, sign as sign_decision};
 use entry::notice::object::{Object, object};
+use entry::visit::{Report, report};
+use exchange::departments::answer::WelfareKind;
 use jiff::SignedDuration;
 use kernel::flow::{InboxAsk, InboxItem, inbox};
 use kernel::{Act, Actor, Fail, Kernel, Request};
@@ -22,14 +24,20 @@ use crate::outside::Outside;
 use crate::{sim, work};
 
 /// How far back the town's past reaches, days.
-pub(super) const PAST_DAYS: i64 = 60;
+pub const PAST_DAYS: i64 = 60;
 
 /// Where in the population the town's households begin; the cast keeps the first places.
 const FIRST: u32 = 2_000;
-/// People of the population stand in blocks of this size, a household in each.
-const BLOCK: u32 = 12;
+/// So many households are looked at for one that fits; the rarest kind is one in some thousand.
+const MOST_LOOKED_AT: usize = 20_000;
+/// From one household looked at to the next: more than any household has members, and one more than the
+/// population's blocks, so that every place within a block has its turn, people who live alone among them.
+const STRIDE: u32 = 13;
 
 /// Fills an empty demo.
+///
+/// # Errors
+/// What the program itself refused on the way.
 pub async fn settle(kernel: &Arc<Kernel>, outside: &Outside, population: &sim::Population) -> Result<(), Fail> {
     let clerk = staff::acting(kernel, "window").await?;
     let ahead = kernel.clock.ahead();
@@ -37,29 +45,32 @@ pub async fn settle(kernel: &Arc<Kernel>, outside: &Outside, population: &sim::P
     let mut town = Town { kernel, outside, population, clerk, next: FIRST };
     // Six weeks ago: these have been through everything.
     kernel.clock.set_ahead(day(44));
-    town.apply(14, Handed::In).await?;
-    town.judge(8).await?;
+    town.apply(Handed::In, &[(ON_DIBAO, 1), (ON_TEKUN, 1), (Drawn::Veteran, 1), (Drawn::Disabled, 1), (Drawn::Anyone, 8)]).await?;
+    town.visit().await?;
+    town.judge(2).await?;
     assistant::look(kernel).await?;
     kernel.clock.set_ahead(day(30));
     town.days_pass().await?;
     // Four weeks ago: refused, asked again.
-    town.apply(8, Handed::In).await?;
+    town.apply(Handed::In, &[(ON_DIBAO, 1), (POOR_BY_EXPENDITURE, 1), (Drawn::Anyone, 6)]).await?;
+    town.visit().await?;
     town.refuse_some().await?;
     assistant::look(kernel).await?;
     kernel.clock.set_ahead(day(16));
     town.days_pass().await?;
     // Last days: in publicity, with an objection.
     kernel.clock.set_ahead(day(2));
-    town.apply(10, Handed::In).await?;
+    town.apply(Handed::In, &[(ON_DIBAO, 1), (Drawn::Disabled, 1), (Drawn::Anyone, 6)]).await?;
+    town.visit().await?;
     assistant::look(kernel).await?;
     town.object().await?;
-    // Today: drafts, corrections, families still signing, people still to decide.
+    // Today: drafts, corrections, families still signing, visits to make, people still to decide.
     kernel.clock.set_ahead(ahead);
     town.days_pass().await?;
-    town.apply(3, Handed::Draft).await?;
-    town.apply(3, Handed::Unsigned).await?;
-    town.apply(2, Handed::Alone).await?;
-    town.apply(8, Handed::In).await?;
+    town.apply(Handed::Draft, &[(Drawn::Anyone, 3)]).await?;
+    town.apply(Handed::Unsigned, &[(Drawn::Anyone, 3)]).await?;
+    town.apply(Handed::Alone, &[(Drawn::Anyone, 2)]).await?;
+    town.apply(Handed::In, &[(ON_DIBAO, 1), (Drawn::Anyone, 6)]).await?;
     town.correct_one().await?;
     town.withdraw_one().await?;
     Ok(())
@@ -78,6 +89,23 @@ enum Handed {
     Alone,
 }
 
+/// Which households come. What becomes of them the departments' answers decide.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Drawn {
+    /// Half of them look as if they qualify; the rest is whoever comes.
+    Anyone,
+    /// All on this assistance, registered here and without a home.
+    Assisted(WelfareKind),
+    /// Modest, with a disabled person among them.
+    Disabled,
+    /// Modest, with a veteran among them.
+    Veteran,
+}
+
+const ON_DIBAO: Drawn = Drawn::Assisted(WelfareKind::Dibao);
+const ON_TEKUN: Drawn = Drawn::Assisted(WelfareKind::Tekun);
+const POOR_BY_EXPENDITURE: Drawn = Drawn::Assisted(WelfareKind::ExpenditurePoor);
+
 struct Town<'a> {
     kernel: &'a Arc<Kernel>,
     outside: &'a Outside,
@@ -89,13 +117,16 @@ struct Town<'a> {
 impl Town<'_> {
     /// Takes so many households to the window in one transaction, lets the departments
     /// answer, and submits in a second one.
-    async fn apply(&mut self, count: usize, handed: Handed) -> Result<(), Fail> {
+    async fn apply(&mut self, handed: Handed, drawn: &[(Drawn, usize)]) -> Result<(), Fail> {
         let mut act = self.at_window().await?;
         let mut begun = Vec::new();
-        while begun.len() < count {
-            let Some(household) = self.household(handed) else { break };
-            if let Some(id) = self.begin(&mut act, &household, handed).await? {
-                begun.push(id);
+        for &(drawn, count) in drawn {
+            let enough = begun.len() + count;
+            while begun.len() < enough {
+                let Some(household) = self.household(handed, drawn) else { break };
+                if let Some(id) = self.begin(&mut act, &household, handed).await? {
+                    begun.push(id);
+                }
             }
         }
         act.commit().await?;
@@ -114,18 +145,22 @@ impl Town<'_> {
     }
 
     /// The next household of the population that fits.
-    fn household(&mut self, handed: Handed) -> Option<sim::Household> {
-        for _ in 0..400 {
+    fn household(&mut self, handed: Handed, drawn: Drawn) -> Option<sim::Household> {
+        for _ in 0..MOST_LOOKED_AT {
             let household = self.population.household(self.next)?;
-            self.next += BLOCK;
+            self.next += STRIDE;
             let adults = household.members.iter().filter(|member| is_adult(member)).count();
             let alive = household.members.iter().all(|member| member.died_on.is_none());
             let married = household.members.first().is_some_and(|head| head.spouse.is_some());
             let fits = match handed {
                 Handed::Unsigned => 1 < adults,
                 Handed::Alone => married,
-                // Two of three households look as if they qualify; the rest is whoever comes.
-                Handed::In | Handed::Draft => (self.next / BLOCK).is_multiple_of(3) || modest(&household),
+                Handed::In | Handed::Draft => match drawn {
+                    Drawn::Anyone => (self.next / STRIDE).is_multiple_of(2) || modest(&household),
+                    Drawn::Assisted(kind) => assisted(&household, kind),
+                    Drawn::Disabled => ordinary(&household) && household.members.iter().any(|it| it.disability.is_some()),
+                    Drawn::Veteran => ordinary(&household) && household.members.iter().any(|it| !it.veteran.is_empty()),
+                },
             };
             if alive && fits {
                 return Some(household);
@@ -203,6 +238,18 @@ impl Town<'_> {
         inbox(&mut act, InboxAsk { flow: Some(flow.into()), state: Some(state.into()), ..InboxAsk::default() }).await
     }
 
+    /// The community worker makes every visit that is due, and finds people at home.
+    async fn visit(&self) -> Result<(), Fail> {
+        for item in self.waiting("community", "visit", "due").await? {
+            let mut act = self.as_staff("community").await?;
+            let found = "住在申报的住处，家中情况与申报一致".to_owned();
+            report(&mut act, Report { id: item.id, opinion: "live_here".into(), found, persons_seen: 1 }).await?;
+            act.commit().await?;
+        }
+        work::drain(self.kernel, self.outside).await?;
+        Ok(())
+    }
+
     /// An officer proposes approval for some of what waits for a person, and the chief signs.
     async fn judge(&self, most: usize) -> Result<(), Fail> {
         for item in self.waiting("officer", "application", "reviewing").await?.into_iter().take(most) {
@@ -222,14 +269,17 @@ impl Town<'_> {
         Ok(())
     }
 
-    /// Two are refused and signed, one of them asks for reconsideration; one waits for signature.
+    /// Some are refused and signed, one of them asks for reconsideration; the last waits for signature.
     async fn refuse_some(&self) -> Result<(), Fail> {
-        for (at, item) in self.waiting("officer", "application", "reviewing").await?.into_iter().take(4).enumerate() {
+        let mut waiting = self.waiting("officer", "application", "reviewing").await?;
+        waiting.truncate(4);
+        let last = waiting.len().saturating_sub(1);
+        for (at, item) in waiting.into_iter().enumerate() {
             let mut act = self.as_staff("officer").await?;
             let reason = "经核实，家庭收入或者住房不符合规定标准".to_owned();
             propose(&mut act, Propose { id: item.id.clone(), proposal: "refuse".into(), reason, version: None }).await?;
             act.commit().await?;
-            if at == 3 {
+            if 0 < at && at == last {
                 continue;
             }
             let mut act = self.as_staff("chief").await?;
@@ -304,8 +354,22 @@ fn modest(household: &sim::Household) -> bool {
     let income: i64 =
         household.members.iter().map(|it| it.income.salary_fen + it.income.business_fen + it.income.property_fen + it.income.transfer_fen).sum();
     let saved: i64 = household.members.iter().map(|it| it.deposits_fen).sum();
-    let homeless = household.members.iter().all(|it| it.titles.iter().all(|title| title.disposed_on.is_some()));
-    homeless && income <= people * 4_500_000 && saved <= people * 3_800_000
+    homeless(household) && income <= people * 4_500_000 && saved <= people * 3_800_000
+}
+
+/// All on this assistance, registered in the district, and without a home.
+fn assisted(household: &sim::Household, kind: WelfareKind) -> bool {
+    let on_it = |it: &sim::Person| it.welfare.as_ref().is_some_and(|welfare| welfare.kind == kind);
+    homeless(household) && household.members.iter().all(|it| on_it(it) && it.hukou.region.starts_with("360702"))
+}
+
+/// Modest, and nobody on assistance.
+fn ordinary(household: &sim::Household) -> bool {
+    modest(household) && household.members.iter().all(|it| it.welfare.is_none())
+}
+
+fn homeless(household: &sim::Household) -> bool {
+    household.members.iter().all(|it| it.titles.iter().all(|title| title.disposed_on.is_some()))
 }
 
 fn is_adult(member: &sim::Person) -> bool {

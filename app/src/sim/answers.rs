@@ -57,13 +57,15 @@ pub fn answer(shape: Shape, found: &Found, name: &str, as_of: Date) -> Option<An
 fn police(found: &Found, name: &str) -> Police {
     let member = &found.member;
     let listed = |other: &Member| RegisterMember { id_number: other.id_number.clone(), name: other.name.clone(), relation: other.relation.into() };
+    // Who has died is struck from the register of the others, as a rule.
+    let stands = |other: &&Member| other.died_on.is_none() || other.still_registered || other.index == member.index;
     Police {
         name_match: member.name == name,
         sex: if member.female { "2".into() } else { "1".into() },
         birth: member.birth,
         died_on: member.died_on,
         hukou: member.hukou.clone(),
-        register_members: found.household.members.iter().map(listed).collect(),
+        register_members: found.household.members.iter().filter(stands).map(listed).collect(),
         residence_permit: member.residence_permit.clone(),
         vehicles: member.vehicles.clone(),
     }

@@ -224,6 +224,10 @@ fn receive(dice: &mut Dice, household: &mut Household, means: Means) {
         let from = date(dice.between(2014, 2022) as i16, dice.between(1, 12) as i8, 1).max(head.birth);
         let to = dice.chance(400).then(|| date(dice.between(2023, 2025) as i16, 6, 30));
         let region = (*dice.pick(&["360702", "360704", "360102"])).into();
+        // An affordable home is bought: who has one stands in the register of homes.
+        if kind == BenefitKind::Affordable && to.is_none() && head.titles.is_empty() {
+            head.titles.push(title(head.index % 99_000, 6_000, Usage::Residential, from, None));
+        }
         head.benefits.push(Benefit { kind, from, to, region });
     }
     head.family_planning_hardship = head.age_on(LAST_DAY) > 50 && few && dice.chance(20);

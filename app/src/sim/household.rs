@@ -33,6 +33,8 @@ pub struct Member {
     /// On the 154 segment, which belongs to no operator.
     pub phone: String,
     pub died_on: Option<Date>,
+    /// Dead, and 公安 has not struck this person from the household register yet.
+    pub still_registered: bool,
     pub hukou: Hukou,
     pub residence_permit: Option<ResidencePermit>,
     /// GB/T 2261.2.
@@ -91,6 +93,7 @@ impl Member {
             relation,
             phone: format!("154{index:08}"),
             died_on: None,
+            still_registered: false,
             hukou,
             residence_permit: None,
             marital: "10",

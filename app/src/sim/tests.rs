@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicI64, Ordering};
 
+mod agreeing;
 mod pages;
 mod questions;
 mod sending;

@@ -10,6 +10,7 @@ mod doors;
 mod once;
 mod record;
 mod rules;
+mod settled;
 mod waiting;
 
 use anju::town::{Answer, Town, Visitor};

@@ -1,6 +1,5 @@
 //! 一次性补正 — all defects in one letter, once (令11号 8); and the refusal to accept.
 
-use kernel::calendar::Term;
 use kernel::flow::How;
 use kernel::{Act, Code, Fail, flow};
 use people::message::{self, Tell};
@@ -8,13 +7,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::members::changeable;
-use super::{APPLICATION, declared, seen, set_declared, store};
+use super::{APPLICATION, declared, seen, set_declared, stage, store};
 
 /// Corrections are asked once, with everything.
 pub const ONCE: Code = Code::conflict("correction.once", "补正只能一次性告知", "已经告知过补正；现有材料不足以认定的，请转人工认定。");
-
-/// How long the applicant has to answer.
-const ANSWER_WITHIN: Term = Term::CalendarDays(30);
 
 /// What is missing.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -70,10 +66,10 @@ pub async fn ask(act: &mut Act, ask: AskCorrection) -> Result<Correction, Fail> 
     if 0 < it.asked_over {
         return Err(ONCE.into());
     }
-    let due = act.due(ANSWER_WITHIN).on;
     let reason = defects.join("；");
-    flow::step(act, &APPLICATION, &it.id, "ask_correction", How { reason: &reason, due: Some(due), version: None }).await?;
-    store::insert_correction(act, &it.id, &defects, &due.to_string()).await?;
+    let case = stage::step(act, &it, "ask_correction", How { reason: &reason, ..How::default() }).await?;
+    let due = case.due_on.ok_or_else(|| Fail::bug("a correction without a term"))?;
+    store::insert_correction(act, &it.id, &defects, &due).await?;
     let tell = Tell {
         person: &it.applicant_id,
         region: &it.region,

@@ -17,6 +17,7 @@ pub mod correction;
 pub mod details;
 pub mod flow;
 pub mod members;
+pub mod stage;
 pub mod start;
 mod store;
 pub mod submit;
@@ -166,6 +167,9 @@ pub async fn get(act: &mut Act, id: &str) -> Result<Application, Fail> {
 
 /// The rules a case is decided by: the version fixed on the day of acceptance (T34), before it those in force.
 pub async fn rules(act: &mut Act, it: &Application) -> Result<law::pack::Fixed, Fail> {
+    if it.accepted_on.is_none() {
+        return law::pack::today(act, &it.region).await;
+    }
     law::pack::fixed(act, it.pack_id.as_deref(), it.pack_digest.as_deref()).await
 }
 
@@ -184,7 +188,10 @@ pub async fn nudge(act: &mut Act, id: &str) -> Result<(), Fail> {
 /// another process: the person's own act stands there, this one follows from it.
 pub async fn by_program(act: &mut Act, id: &str, verb: &str, how: How<'_>) -> Result<(), Fail> {
     let person = std::mem::replace(&mut act.actor, Actor::system("follows"));
-    let moved = kernel::flow::step(act, &APPLICATION, id, verb, how).await;
+    let moved = match get(act, id).await {
+        Ok(it) => stage::step(act, &it, verb, how).await,
+        Err(fail) => Err(fail),
+    };
     act.actor = person;
     moved.map(|_| ())
 }

@@ -8,7 +8,7 @@ use people::household;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{APPLICATION, Application, declared, mine, nudge, store};
+use super::{APPLICATION, Application, declared, mine, nudge, stage, store};
 use crate::evidence;
 
 /// Something is still to be filled in before it can be submitted.
@@ -131,7 +131,7 @@ pub async fn submit(act: &mut Act, ask: Which) -> Result<Submitted, Fail> {
     }
     let state = flow::get(act, &APPLICATION, &it.id).await?.state;
     let verb = if state == "correcting" { "resubmit" } else { "submit" };
-    let case = flow::step(act, &APPLICATION, &it.id, verb, How::default()).await?;
+    let case = stage::step(act, &it, verb, How::default()).await?;
     let number = match &it.number {
         Some(number) => number.clone(),
         None => {

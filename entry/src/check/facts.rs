@@ -12,6 +12,7 @@ use people::household::{self, Member as Person};
 use policy::facts::{self, Facts, Member};
 use policy::terms;
 
+use super::across::same_person;
 use super::words::{benefit_kind, disability_kind, industry, marital, sanction_kind, standing, vehicle_kind, welfare_kind};
 use crate::application::{self, Application};
 use crate::evidence::{self, Asked};
@@ -232,10 +233,10 @@ impl Book<'_> {
             }
             let number = people::person::private(act, &person.person_id).await?.id_number;
             let married =
-                civil.as_ref().map(|(answer, _)| matches!(answer, Answer::CivilAffairs(said) if said.spouse_id_number.as_deref() == Some(&number)));
-            let registered = police
-                .as_ref()
-                .map(|(answer, _)| matches!(answer, Answer::Police(said) if said.register_members.iter().any(|row| row.id_number == number)));
+                civil.as_ref().map(|(answer, _)| matches!(answer, Answer::CivilAffairs(said) if said.spouse_id_number.as_deref().is_some_and(|spouse| same_person(spouse, &number))));
+            let registered = police.as_ref().map(
+                |(answer, _)| matches!(answer, Answer::Police(said) if said.register_members.iter().any(|row| same_person(&row.id_number, &number))),
+            );
             member.legal_tie = match (person.relation, married, registered) {
                 (household::Relation::Spouse, Some(married), _) => Some(married),
                 (household::Relation::Child | household::Relation::Parent, _, Some(true)) => Some(true),

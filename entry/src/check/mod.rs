@@ -15,9 +15,11 @@ use sqlx::FromRow;
 use crate::application::Application;
 use crate::evidence;
 
+pub mod across;
 mod compare;
 pub mod conclude;
 pub mod facts;
+mod kinship;
 mod lanes;
 pub(crate) mod queue_page;
 pub mod see;
@@ -162,6 +164,7 @@ pub enum Standing {
 /// Compares what has come in and moves each open lane; says where the eight stand.
 pub async fn settle(act: &mut Act, it: &Application) -> Result<Standing, Fail> {
     let matters = compare::matters(act, it).await?;
+    look_again(act, it, &matters).await?;
     let mut standing = Standing::Done;
     let worse = |a: Standing, b: Standing| match (a, b) {
         (Standing::Contradiction, _) | (_, Standing::Contradiction) => Standing::Contradiction,
@@ -174,7 +177,7 @@ pub async fn settle(act: &mut Act, it: &Application) -> Result<Standing, Fail> {
         let matter = matters.iter().find(|matter| matter.department == lane.department).cloned().unwrap_or_default();
         let state = flow::get(act, process, &lane.id).await?.state;
         note(act, &lane.id, &matter.sentences).await?;
-        match (matter.contradicts, matter.waiting, matter.silent) {
+        match (matter.contradicts, matter.waiting, matter.silent || matter.doubtful) {
             (true, _, _) => {
                 refer(act, process, &lane.id, &state, "证据有矛盾").await?;
                 standing = worse(standing, Standing::Contradiction);
@@ -185,12 +188,26 @@ pub async fn settle(act: &mut Act, it: &Application) -> Result<Standing, Fail> {
             }
             (false, true, _) => standing = worse(standing, Standing::Waiting),
             (false, false, true) => {
-                refer(act, process, &lane.id, &state, "部门没有答复").await?;
+                refer(act, process, &lane.id, &state, if matter.silent { "部门没有答复" } else { "部门答复不足以判断" }).await?;
                 standing = worse(standing, Standing::Person);
             }
         }
     }
     Ok(standing)
+}
+
+/// A lane the program closed before another department's answer contradicted it opens anew:
+/// both reviewers look, whichever department answered first.
+async fn look_again(act: &mut Act, it: &Application, matters: &[Matter]) -> Result<(), Fail> {
+    let mut reopened = false;
+    for lane in of_application(act, &it.id).await? {
+        let closed = lane.result == "agree" && lane.by_kind == kernel::actor::Kind::System.name();
+        if closed && matters.iter().any(|matter| matter.department == lane.department && matter.contradicts) {
+            forget(act, &lane).await?;
+            reopened = true;
+        }
+    }
+    if reopened { open(act, it).await } else { Ok(()) }
 }
 
 async fn refer(act: &mut Act, process: &flow::Flow, lane: &str, state: &str, why: &str) -> Result<(), Fail> {

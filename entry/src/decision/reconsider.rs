@@ -1,16 +1,15 @@
 //! 复核 — asked for by the applicant, answered in writing within 15 working days (令11号 9).
 
-use kernel::calendar::Term;
 use kernel::crypto::Aad;
 use kernel::flow::How;
-use kernel::{Act, Code, Fail, flow};
+use kernel::{Act, Code, Fail};
 use people::message::{self, Tell};
 use people::person;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{letter, newest};
-use crate::application::{self, APPLICATION};
+use crate::application;
 
 /// There is nothing to reconsider.
 pub const NOTHING: Code = Code::conflict("reconsideration.nothing", "没有可以复核的决定", "请在收到不予登记决定后申请复核。");
@@ -51,8 +50,9 @@ pub async fn ask(act: &mut Act, ask: Reconsider) -> Result<Reconsidering, Fail> 
         return Err(Fail::field("grounds", "请写明您认为哪里不对"));
     }
     let decision = newest(act, &it.id).await?.ok_or(NOTHING)?;
-    let due = act.due(Term::WorkingDays(15)).on;
-    flow::step(act, &APPLICATION, &it.id, "reconsider", How { due: Some(due), ..How::default() }).await?;
+    // Fifteen working days stand in the flow's table; a pack may say less.
+    let case = application::stage::step(act, &it, "reconsider", How::default()).await?;
+    let due = case.due_on.ok_or_else(|| Fail::bug("a reconsideration without a term"))?;
     let (id, today) = (act.new_id(), act.today().to_string());
     let sealed = person::seal(act, &it.applicant_id, Aad::new("reconsideration", "grounds", &id), ask.grounds.trim()).await?;
     sqlx::query(
@@ -64,11 +64,11 @@ pub async fn ask(act: &mut Act, ask: Reconsider) -> Result<Reconsidering, Fail> 
     .bind(it.region.clone())
     .bind(sealed)
     .bind(today)
-    .bind(due.to_string())
+    .bind(due.clone())
     .execute(act.conn())
     .await?;
     act.about("application", &it.id, &it.region);
-    Ok(Reconsidering { due_on: due.to_string() })
+    Ok(Reconsidering { due_on: due })
 }
 
 /// Grounds of the open request, for whoever answers it: `(id, grounds, due)`.
@@ -96,7 +96,7 @@ pub async fn answer(act: &mut Act, ask: AnswerAsk) -> Result<super::sign::Stands
         return Err(Fail::field("answer", "请写明复核的理由"));
     }
     let (id, _, _) = pending(act, &it.id).await?.ok_or(NOTHING)?;
-    let case = flow::step(act, &APPLICATION, &it.id, verb, How { reason: ask.answer.trim(), ..How::default() }).await?;
+    let case = application::stage::step(act, &it, verb, How { reason: ask.answer.trim(), ..How::default() }).await?;
     let today = act.today().to_string();
     sqlx::query("update reconsideration set outcome = $1, answer = $2, answered_on = $3 where id = $4")
         .bind(if verb == "uphold" { "upheld" } else { "overturned" })

@@ -2,13 +2,13 @@
 
 use kernel::db::Query;
 use kernel::flow::How;
-use kernel::{Act, Code, Fail, flow};
+use kernel::{Act, Code, Fail};
 use people::perms::APPLICATION_SAMPLE;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Record, get};
-use crate::application::APPLICATION;
+use crate::application;
 
 /// It was sampled before.
 pub const SAMPLED: Code = Code::conflict("sample.done", "这一件已经抽查过", "请抽查其他件。");
@@ -65,7 +65,8 @@ pub async fn sample(act: &mut Act, ask: Sampled) -> Result<Record, Fail> {
     match ask.result.as_str() {
         "right" => {}
         "wrong" => {
-            flow::step(act, &APPLICATION, &record.application_id, "reopen", How { reason: ask.reason.trim(), ..How::default() }).await?;
+            let it = application::get(act, &record.application_id).await?;
+            application::stage::step(act, &it, "reopen", How { reason: ask.reason.trim(), ..How::default() }).await?;
         }
         _ => return Err(Fail::field("result", "请选择正确或者有误")),
     }

@@ -64,8 +64,7 @@ pub async fn propose(act: &mut Act, ask: Propose) -> Result<Stands, Fail> {
     if ask.reason.trim().chars().count() < 4 {
         return Err(Fail::field("reason", "请写明认定的理由和所依条款"));
     }
-    let due = stage_due(act, &it).await?;
-    let case = flow::step(act, &APPLICATION, &it.id, verb, How { reason: ask.reason.trim(), due, version: ask.version }).await?;
+    let case = application::stage::step(act, &it, verb, How { reason: ask.reason.trim(), due: None, version: ask.version }).await?;
     act.about("application", &it.id, &it.region);
     Ok(Stands { state: case.state, decision: None, letter: None })
 }
@@ -78,11 +77,11 @@ pub async fn sign(act: &mut Act, ask: SignAsk) -> Result<Stands, Fail> {
     let state = flow::get(act, &APPLICATION, &it.id).await?.state;
     match (ask.verdict.as_str(), state.as_str()) {
         ("send_back", _) => {
-            let case = flow::step(act, &APPLICATION, &it.id, "send_back", how).await?;
+            let case = application::stage::step(act, &it, "send_back", how).await?;
             Ok(Stands { state: case.state, decision: None, letter: None })
         }
         ("sign", "approving") => {
-            let case = flow::step(act, &APPLICATION, &it.id, "sign_approval", how).await?;
+            let case = application::stage::step(act, &it, "sign_approval", how).await?;
             let (proposed_by, reason) = proposal(act, &it).await?;
             let (facts, decision) = screen(act, &it).await?;
             let keep_as = Keep { binding: true, outcome: Some("eligible"), proposed_by: &proposed_by, reason: &reason };
@@ -155,18 +154,11 @@ pub async fn by_program(act: &mut Act, it: &Application) -> Result<Record, Fail>
     let eligible = matches!(decision.outcome, policy::Outcome::Eligible(_));
     if eligible && all_agree && lives_there {
         let record = keep(act, it, &facts, &decision, Keep { binding: true, ..Keep::default() }).await?;
-        flow::step(act, &APPLICATION, &it.id, "approve", How::default()).await?;
+        application::stage::step(act, it, "approve", How::default()).await?;
         approved(act, it).await?;
         return Ok(record);
     }
     let record = keep(act, it, &facts, &decision, Keep::default()).await?;
-    let due = stage_due(act, it).await?;
-    flow::step(act, &APPLICATION, &it.id, "refer", How { reason: "规则或核查有待人工认定", due, version: None }).await?;
+    application::stage::step(act, it, "refer", How { reason: "规则或核查有待人工认定", ..How::default() }).await?;
     Ok(record)
-}
-
-/// A person's part of the review ends when the pack says the review ends.
-async fn stage_due(act: &mut Act, it: &Application) -> Result<Option<jiff::civil::Date>, Fail> {
-    let rules = application::rules(act, it).await?;
-    Ok(law::pack::stage_due(act, rules.pack.as_deref(), "并联审核"))
 }

@@ -199,7 +199,8 @@ pub async fn conclude(act: &mut Act, ask: ConcludeObjection) -> Result<Seen, Fai
         .await?;
     let state = flow::get(act, &APPLICATION, &row.application_id).await?.state;
     if state == "objected" && ask.outcome == "uphold" {
-        flow::step(act, &APPLICATION, &row.application_id, "uphold", How { reason: answer, ..How::default() }).await?;
+        let it = application::get(act, &row.application_id).await?;
+        application::stage::step(act, &it, "uphold", How { reason: answer, ..How::default() }).await?;
         take_out(act, &row.application_id).await?;
     } else if state == "objected" && open == 0 {
         flow::step(act, &APPLICATION, &row.application_id, "dismiss", How { reason: answer, ..How::default() }).await?;

@@ -85,7 +85,7 @@ pub struct Entry {
     pub class_order: i64,
     /// Its name; empty for none.
     pub class_name: String,
-    /// The pack's own order, as text that sorts.
+    /// The pack's own measure and the instant of the application, as text that sorts.
     pub rank_key: String,
     /// Day of the application: never moves.
     pub priority_on: String,
@@ -140,8 +140,8 @@ pub async fn join(act: &mut Act, it: &Application) -> Result<Entry, Fail> {
         must_cover: i64::from(!place.must_cover),
         class_order: place.class_order,
         class_name: place.class_name,
-        // Registered earlier goes first; at the same instant the entry's number decides.
-        rank_key: kernel::clock::text_of(submitted),
+        // The pack's own measure, then who applied earlier; at the same instant the entry's id decides.
+        rank_key: format!("{}-{}", place.measure, kernel::clock::text_of(submitted)),
         priority_on: kernel::clock::date_of(submitted).to_string(),
         joined_on: today.to_string(),
         limit_on: limit(rules.pack.as_deref(), today).map(|day| day.to_string()),
@@ -174,7 +174,11 @@ struct Place {
     must_cover: bool,
     class_order: i64,
     class_name: String,
+    measure: String,
 }
+
+/// Length of the pack's measure in a `rank_key`, as [`policy::rank::key`] makes it.
+pub(crate) const MEASURE: usize = 21;
 
 impl Place {
     fn of(decision: &policy::Decision, classes: &policy::decide::Classes) -> Place {
@@ -186,7 +190,9 @@ impl Place {
             policy::Outcome::Eligible(eligible) => (eligible.category.chinese().to_owned(), eligible.tier.to_string()),
             _ => ("经人工认定".to_owned(), String::new()),
         };
-        Place { category, tier, must_cover: classes.must_cover.is_some(), class_order, class_name }
+        // Nobody is drawn before a draw: until then those of a queue that draws wait in order of application.
+        let measure = policy::rank::key(classes.ranker.unwrap_or(policy::pack::Ranker::RegisteredOn), classes.score, None);
+        Place { category, tier, must_cover: classes.must_cover.is_some(), class_order, class_name, measure }
     }
 }
 

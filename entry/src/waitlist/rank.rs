@@ -74,10 +74,12 @@ pub struct Leave {
 /// The rank of an entry among all that wait in its queue today.
 pub async fn of(act: &mut Act, entry: Entry) -> Result<Rank, Fail> {
     let region = entry.region.clone();
-    let (must, class, earlier, all): (i64, i64, i64, i64) = sqlx::query_as(
+    let measure: String = entry.rank_key.chars().take(super::MEASURE).collect();
+    let (must, class, ranked, earlier, all): (i64, i64, i64, i64, i64) = sqlx::query_as(
         "select cast(coalesce(sum(case when must_cover < $2 then 1 else 0 end), 0) as bigint),
                 cast(coalesce(sum(case when must_cover = $2 and class_order < $3 then 1 else 0 end), 0) as bigint),
-                cast(coalesce(sum(case when must_cover = $2 and class_order = $3 and (rank_key < $4 or (rank_key = $4 and id < $5)) then 1 else 0 end), 0) as bigint),
+                cast(coalesce(sum(case when must_cover = $2 and class_order = $3 and rank_key < $6 then 1 else 0 end), 0) as bigint),
+                cast(coalesce(sum(case when must_cover = $2 and class_order = $3 and $6 <= rank_key and (rank_key < $4 or (rank_key = $4 and id < $5)) then 1 else 0 end), 0) as bigint),
                 count(*)
          from waitlist_entry where region = $1 and left_on is null",
     )
@@ -86,11 +88,12 @@ pub async fn of(act: &mut Act, entry: Entry) -> Result<Rank, Fail> {
     .bind(entry.class_order)
     .bind(entry.rank_key.clone())
     .bind(entry.id.clone())
+    .bind(measure)
     .fetch_one(act.conn())
     .await?;
-    let groups = [("应保尽保家庭", must), ("优先保障家庭", class), ("同类中申请在先", earlier)];
+    let groups = [("应保尽保家庭", must), ("优先保障家庭", class), ("评分或摇号在前", ranked), ("同类中申请在先", earlier)];
     let ahead = groups.into_iter().filter(|(_, count)| 0 < *count).map(|(label, count)| Ahead { label: label.into(), count }).collect();
-    Ok(Rank { place: must + class + earlier + 1, of: all, ahead, changes: changes(&entry), entry })
+    Ok(Rank { place: must + class + ranked + earlier + 1, of: all, ahead, changes: changes(&entry), entry })
 }
 
 fn changes(entry: &Entry) -> Vec<String> {

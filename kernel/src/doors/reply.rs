@@ -49,6 +49,12 @@ impl Reply {
         Reply { location: Some(location.into()), ..Reply::of(303, "", Vec::new()) }
     }
 
+    /// 303 to a page of ours that the browser named, or to `otherwise`: never another site's.
+    pub fn back(back: &str, otherwise: &str) -> Reply {
+        let ours = back.starts_with('/') && !back.starts_with("//") && !back.contains(|letter: char| letter == '\\' || letter.is_control());
+        Reply::go(if ours { back } else { otherwise })
+    }
+
     /// A file to keep.
     pub fn file(name: &str, mime: &str, body: Vec<u8>) -> Reply {
         Reply { file_name: Some(name.into()), ..Reply::of(200, mime, body) }
@@ -110,4 +116,27 @@ impl Act {
 pub fn cookie(name: &str, value: &str, seconds: i64, secure: bool) -> String {
     let secure = if secure { "; Secure" } else { "" };
     format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Reply;
+
+    // S-16: a link that leads away from the site is not followed after sign-in.
+    #[test]
+    fn only_our_own_pages_are_gone_back_to() {
+        let cases = [
+            ("/my/apply?x=1", "/my/apply?x=1"),
+            ("", "/my"),
+            ("my", "/my"),
+            ("//evil", "/my"),
+            ("https://evil", "/my"),
+            ("/\\evil", "/my"),
+            ("/a\r\nb", "/my"),
+            ("/a\tb", "/my"),
+        ];
+        for (back, to) in cases {
+            assert_eq!(Reply::back(back, "/my").location.as_deref(), Some(to), "{back:?}");
+        }
+    }
 }

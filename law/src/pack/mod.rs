@@ -53,6 +53,14 @@ pub struct Fixed {
     pub digest: String,
 }
 
+/// The law in force today, as far as it concerns a region: before an application is accepted.
+pub async fn today(act: &mut Act, region: &str) -> Result<Fixed, Fail> {
+    let law = in_force(act).await?;
+    let code = base::region::RegionCode::parse(region).ok();
+    let pack = code.and_then(|code| law.pack_in_force(&code, act.today()).ok().cloned());
+    Ok(Fixed { law, pack, digest: String::new() })
+}
+
 /// Fixes the law in force today for a region (T34): what is confirmed later changes nothing for
 /// the case that keeps this digest.
 pub async fn fix(act: &mut Act, region: &str) -> Result<Fixed, Fail> {
@@ -78,11 +86,12 @@ pub async fn fixed(act: &mut Act, pack: Option<&str>, digest: Option<&str>) -> R
     Ok(Fixed { law, pack, digest: digest.to_owned() })
 }
 
-/// When a stage that begins today must end, where the pack gives it a limit.
-pub fn stage_due(act: &Act, pack: Option<&Pack>, stage: &str) -> Option<Date> {
-    let limit = pack?.document().stage_limits.iter().find(|limit| limit.stage == stage)?;
+/// When a stage that began on `from` must end, where the pack gives it a limit in the region.
+pub fn stage_due(act: &Act, pack: &Pack, region: &str, stage: &str, from: Date) -> Option<Date> {
+    let here = |limit: &&policy::pack::StageLimit| limit.areas.is_empty() || limit.areas.iter().any(|area| region.starts_with(area.as_str()));
+    let limit = pack.document().stage_limits.iter().filter(here).find(|limit| limit.stage == stage)?;
     let term = if limit.working { Term::WorkingDays(limit.days) } else { Term::CalendarDays(limit.days) };
-    Some(act.due(term).on)
+    Some(act.kernel.calendar.due(from, term).on)
 }
 
 /// Everything a decision needs to be taken again.

@@ -28,15 +28,20 @@ pub(super) async fn newest(act: &mut Act, kind: &str) -> Result<Option<Text>, Fa
         .await?)
 }
 
-pub(super) async fn find(act: &mut Act, case: &str, person: &str, text: &str) -> Result<Option<String>, Fail> {
-    let row: Option<(String,)> =
-        sqlx::query_as("select id from consent where case_id = $1 and person_id = $2 and text_id = $3 and withdrawn_at is null")
-            .bind(case)
-            .bind(person)
-            .bind(text)
-            .fetch_optional(act.conn())
-            .await?;
-    Ok(row.map(|(id,)| id))
+/// The signature that stands, and whose it is.
+pub(super) async fn find(act: &mut Act, case: &str, person: &str, text: &str) -> Result<Option<(String, String)>, Fail> {
+    Ok(sqlx::query_as("select id, signed_by from consent where case_id = $1 and person_id = $2 and text_id = $3 and withdrawn_at is null")
+        .bind(case)
+        .bind(person)
+        .bind(text)
+        .fetch_optional(act.conn())
+        .await?)
+}
+
+pub(super) async fn close(act: &mut Act, id: &str) -> Result<(), Fail> {
+    let at = act.at();
+    sqlx::query("update consent set withdrawn_at = $1 where id = $2").bind(at).bind(id).execute(act.conn()).await?;
+    Ok(())
 }
 
 pub(super) async fn insert(act: &mut Act, ask: &Sign<'_>, text: &Text) -> Result<String, Fail> {

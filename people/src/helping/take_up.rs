@@ -124,7 +124,7 @@ pub(super) async fn lay_down_form(act: &mut Act, ask: ()) -> Result<Reply, Fail>
 
 /// `POST /desk/people/{id}/act-for`
 pub(super) async fn act_for_form(act: &mut Act, ask: ActFor) -> Result<Reply, Fail> {
-    let to = crate::sign_in::local(&ask.back, "/my");
+    let reply = Reply::back(&ask.back, "/my");
     act_for(act, ask).await?;
-    Ok(Reply::go(to))
+    Ok(reply)
 }

@@ -29,7 +29,7 @@ async fn citizen(stage: &Stage, who: (&str, &str)) -> (String, String) {
 
 async fn known(stage: &Stage, token: &str) -> Session {
     let mut tx = stage.kernel.db.read().await.unwrap();
-    session::identify(&mut tx, &stage.kernel, token).await.unwrap().unwrap()
+    crate::sign_in::identify(&mut tx, &stage.kernel, token).await.unwrap().unwrap()
 }
 
 async fn acting(stage: &Stage, token: &str) -> kernel::Act {

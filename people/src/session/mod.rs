@@ -6,28 +6,22 @@
 //! or its roles change. All instants here are real time, which the demo cannot move.
 //! Owns `session`.
 
-use std::future::Future;
-use std::pin::Pin;
-
 use jiff::{SignedDuration, Timestamp};
-use kernel::act::Session;
-use kernel::actor::{Grant, Kind as ActorKind, SIGNED_IN};
+use kernel::actor::{Kind as ActorKind, SIGNED_IN};
 use kernel::clock::text_of;
 use kernel::crypto::{sm3_hex, token_256};
 use kernel::db::Tx;
 use kernel::doors::{COOKIE, Doors, cookie};
 use kernel::{Act, Actor, Fail, Kernel, Reply};
 
-use crate::perms::{APPLICATION_TAKE, CITIZEN};
-use crate::staff;
-
+mod fresh;
 mod list;
-mod prove;
 mod sign_out;
 mod store;
 
+pub use fresh::{FRESH, PROVE_FIRST, require_fresh};
+pub(crate) use fresh::{end_here, renew};
 pub use list::{End, Ended, Mine, Seen, end, list};
-pub use prove::{FRESH, PROVE_FIRST, require_fresh};
 pub use sign_out::sign_out;
 
 /// What kind of session.
@@ -165,56 +159,36 @@ pub async fn forget(act: &mut Act) -> Result<u64, Fail> {
     store::forget(act).await
 }
 
-/// Finds who a token belongs to, with the roles in force today: the kernel's
-/// [`kernel::act::Identify`].
-pub fn identify<'a>(tx: &'a mut Tx, kernel: &'a Kernel, token: &'a str) -> Pin<Box<dyn Future<Output = Result<Option<Session>, Fail>> + Send + 'a>> {
-    Box::pin(recognise(tx, kernel, token))
+/// A session that lasts, and whose it is.
+pub(crate) struct Live {
+    /// Row id.
+    pub id: String,
+    /// What kind.
+    pub kind: Kind,
+    /// `person.id` or `staff.id`.
+    pub subject: String,
+    /// Name as told when it was opened.
+    pub name: String,
+    /// Token its forms must carry.
+    pub csrf: String,
+    /// Person acted for, and the name to show.
+    pub on_behalf: Option<(String, String)>,
 }
 
-async fn recognise(tx: &mut Tx, kernel: &Kernel, token: &str) -> Result<Option<Session>, Fail> {
+/// The session of a token, unless it ended or lay idle too long; the use is noted.
+pub(crate) async fn live(tx: &mut Tx, kernel: &Kernel, token: &str) -> Result<Option<Live>, Fail> {
     let Some(row) = store::by_token(tx, &sm3_hex(token.as_bytes())).await? else { return Ok(None) };
     let (kind, now) = (Kind::of(&row.kind), kernel.clock.real());
     if row.ended_at.is_some() || row.ends_at <= text_of(now) || row.last_at <= text_of(now - kind.idle()) {
         return Ok(None);
     }
-    let mut actor = match kind {
-        Kind::Guest => Actor::stranger(),
-        Kind::Citizen => citizen(&row.subject_id, &row.name),
-        Kind::Staff => match staff::actor(tx, kernel, &row.subject_id).await? {
-            Some(actor) => actor,
-            None => return Ok(None),
-        },
-    };
-    let today = kernel.clock.today().to_string();
-    let acting_for = row.on_behalf_name;
-    let on_behalf = row.on_behalf.filter(|_| row.on_behalf_until.is_some_and(|until| today <= until));
-    let acting_for = if on_behalf.is_some() { acting_for } else { String::new() };
-    if let Some(person) = on_behalf {
-        stand_for(&mut actor, person);
-    }
     if row.last_at <= text_of(now - TOUCH_EVERY) {
         touch(kernel, &row.id, now);
     }
-    Ok(Some(Session { id: row.id, actor, csrf: row.csrf, acting_for }))
-}
-
-/// A citizen as actor: what every citizen may, everywhere in the province.
-pub fn citizen(person: &str, masked_name: &str) -> Actor {
-    let grants = vec![Grant { role: "citizen".into(), title: String::new(), region: "36".into(), perms: CITIZEN }];
-    Actor { kind: ActorKind::Citizen, id: person.into(), name: masked_name.into(), grants, on_behalf: None }
-}
-
-/// The actor stands for another citizen. A clerk then may what that citizen may, as long as
-/// the clerk takes applications at all.
-fn stand_for(actor: &mut Actor, person: String) {
-    match actor.kind {
-        ActorKind::Citizen => actor.on_behalf = Some(person),
-        ActorKind::Staff if actor.may(APPLICATION_TAKE) => {
-            actor.on_behalf = Some(person);
-            actor.grants.push(Grant { role: "window".into(), title: "窗口受理".into(), region: "36".into(), perms: CITIZEN });
-        }
-        _ => {}
-    }
+    let today = kernel.clock.today().to_string();
+    let name = row.on_behalf_name;
+    let on_behalf = row.on_behalf.filter(|_| row.on_behalf_until.is_some_and(|until| today <= until)).map(|person| (person, name));
+    Ok(Some(Live { id: row.id, kind, subject: row.subject_id, name: row.name, csrf: row.csrf, on_behalf }))
 }
 
 /// Notes the use apart from the request, which may only read. If the note is lost the
@@ -247,14 +221,11 @@ pub fn doors(doors: &mut Doors) {
     doors.get("/api/v1/sessions", SIGNED_IN, "本人的登录设备", list::list);
     doors.post("/api/v1/sessions/{id}/end", SIGNED_IN, "结束本人的一个登录", list::end);
     doors.post("/api/v1/sign-out", SIGNED_IN, "退出登录", sign_out::sign_out);
-    doors.raw("POST", "/api/v1/prove", SIGNED_IN, "再次验证动态口令", prove::prove_form);
     doors.page("/desk/sessions", SIGNED_IN, "登录设备", list::page);
     doors.form("/desk/sessions/{id}/end", SIGNED_IN, "结束一个登录", list::end_form);
     doors.page("/my/sessions", SIGNED_IN, "登录设备", list::page);
     doors.form("/my/sessions/{id}/end", SIGNED_IN, "结束一个登录", list::end_form);
     doors.form("/sign-out", SIGNED_IN, "退出登录", sign_out::form);
-    doors.page("/desk/prove", SIGNED_IN, "再次验证", prove::page);
-    doors.raw("POST", "/desk/prove", SIGNED_IN, "再次验证", prove::prove_form);
 }
 
 #[cfg(test)]

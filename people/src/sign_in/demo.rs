@@ -45,7 +45,7 @@ pub(super) async fn enter(act: &mut Act, ask: Choose) -> Result<Reply, Fail> {
     let number = PersonId::parse(&chosen.id_number).map_err(Fail::bug)?;
     let person = person::register(act, &number, &chosen.name, None).await?;
     let opened = super::welcome(act, &person, "demo").await?;
-    Ok(Reply::go(super::local(&ask.back, "/my")).cookie(opened.cookie(&act.kernel)))
+    Ok(Reply::back(&ask.back, "/my").cookie(opened.cookie(&act.kernel)))
 }
 
 /// `GET /api/v1/me`: the person signed in, or acted for, masked.

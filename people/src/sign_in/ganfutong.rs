@@ -109,7 +109,7 @@ pub(super) async fn arrive(kernel: Arc<Kernel>, actor: Actor, request: Request, 
     match receive(&mut act, &vouched).await {
         Ok(opened) => {
             act.commit().await?;
-            Ok(Reply::go(super::local(&away.back, "/my")).cookie(opened.cookie(&kernel)))
+            Ok(Reply::back(&away.back, "/my").cookie(opened.cookie(&kernel)))
         }
         Err(fail) if fail.is_input() => {
             drop(act);

@@ -251,7 +251,7 @@ pub(super) async fn enter_door(kernel: Arc<Kernel>, actor: Actor, request: Reque
     let api = request.path.starts_with("/api/");
     match enter(&kernel, &request, &ask).await {
         Ok(opened) if api => Reply::json(&serde_json::json!({"token": opened.token, "ends_at": text_of(opened.ends_at)})),
-        Ok(opened) => Ok(Reply::go(super::local(&ask.back, "/my")).cookie(opened.cookie(&kernel))),
+        Ok(opened) => Ok(Reply::back(&ask.back, "/my").cookie(opened.cookie(&kernel))),
         Err(fail) if fail.code == WRONG_CODE && !api => {
             let mut act = Act::read(&kernel, actor, request).await?;
             let mut fault = Fault::none();

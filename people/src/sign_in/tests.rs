@@ -181,7 +181,7 @@ async fn what_a_guest_must_bring_back_is_sealed_and_read_once() {
     act.commit().await.unwrap();
     assert_eq!(stage.count("select count(*) from session where pending like '%verifier%'").await, 0);
     let mut tx = stage.kernel.db.read().await.unwrap();
-    let known = session::identify(&mut tx, &stage.kernel, &guest.token).await.unwrap().unwrap();
+    let known = identify(&mut tx, &stage.kernel, &guest.token).await.unwrap().unwrap();
     drop(tx);
     assert!(!known.actor.may(kernel::actor::SIGNED_IN), "a guest is nobody");
     let mut act = stage.system().await;
@@ -215,12 +215,4 @@ async fn people_of_the_demo_can_be_chosen_in_the_demo_only() {
     assert!(demo.get("/desk/sign-in", "").await.body.contains("李受理"));
     assert_eq!(demo.form("/desk/sign-in/demo", "", &[("account", "demo.window")]).await.location, "/desk");
     assert_eq!(demo.form("/desk/sign-in/demo", "", &[("account", "not.listed")]).await.status, 404);
-}
-
-#[test]
-fn only_our_own_pages_are_gone_on_to() {
-    let cases = [("/my/apply?x=1", "/my/apply?x=1"), ("", "/my"), ("//evil", "/my"), ("https://evil", "/my"), ("/\\evil", "/my"), ("/a\r\nb", "/my")];
-    for (back, to) in cases {
-        assert_eq!(local(back, "/my"), to, "{back:?}");
-    }
 }

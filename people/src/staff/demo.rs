@@ -48,5 +48,5 @@ pub(super) async fn enter(act: &mut Act, ask: Choose) -> Result<Reply, Fail> {
     let opened = session::open(act, Open { kind: Kind::Staff, subject: &row.id, name: &row.name, how: "demo" }).await?;
     act.about("staff", &row.id, &row.region);
     act.audit("staff.sign_in", audit::Result::Done, "demo", serde_json::json!({"session": opened.id})).await?;
-    Ok(Reply::go(crate::sign_in::local(&ask.back, "/desk")).cookie(opened.cookie(&act.kernel)))
+    Ok(Reply::back(&ask.back, "/desk").cookie(opened.cookie(&act.kernel)))
 }

@@ -23,6 +23,7 @@ mod guard;
 mod manage;
 mod me;
 mod password;
+mod prove;
 pub mod roles;
 mod rules;
 mod sign_in;
@@ -63,19 +64,6 @@ async fn grants_of(tx: &mut Tx, kernel: &Kernel, id: &str) -> Result<Vec<Grant>,
     Ok(held.into_iter().filter_map(grant).collect())
 }
 
-/// Is this the one-time code of the moment? Its step is used up.
-pub async fn prove_code(act: &mut Act, id: &str, code: &str) -> Result<bool, Fail> {
-    let Some(row) = store::credentials_of(act, id).await? else { return Ok(false) };
-    sign_in::use_code(act, &row, code).await
-}
-
-/// Notes a wrong proof by somebody already signed in; true when there were too many.
-pub async fn note_failure(act: &mut Act, id: &str) -> Result<bool, Fail> {
-    let Some(row) = store::credentials_of(act, id).await? else { return Ok(true) };
-    guard::note(act, &row.account).await?;
-    guard::is_locked(act, &row.account).await
-}
-
 /// Instant of today's real time, as stored.
 fn real_at(act: &Act) -> String {
     text_of(act.kernel.clock.real())
@@ -114,6 +102,9 @@ pub fn doors(doors: &mut Doors) {
     doors.page("/desk/start", PUBLIC, "首次启用账号", start::page);
     doors.raw("POST", "/desk/start", PUBLIC, "首次启用账号", start::door);
     doors.page("/desk/me", SIGNED_IN, "我的账号", me::page);
+    doors.page("/desk/prove", SIGNED_IN, "再次验证", prove::page);
+    doors.raw("POST", "/desk/prove", SIGNED_IN, "再次验证", prove::prove_form);
+    doors.raw("POST", "/api/v1/prove", SIGNED_IN, "再次验证动态口令", prove::prove_form);
     doors.page("/desk/password", SIGNED_IN, "修改口令", password::page);
     doors.raw("POST", "/desk/password", SIGNED_IN, "修改口令", password::door);
     doors.page("/desk/users", USER_MANAGE, "人员账号", accounts::list_page).nav("系统", "人员账号", "");

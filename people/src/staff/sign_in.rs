@@ -209,8 +209,8 @@ pub(super) async fn door(kernel: Arc<Kernel>, actor: Actor, request: Request, as
                 let ends_at = kernel::clock::text_of(opened.ends_at);
                 return Reply::json(&serde_json::json!({"token": opened.token, "ends_at": ends_at, "password_due": due}));
             }
-            let to = if due { "/desk/password".to_owned() } else { crate::sign_in::local(&ask.back, "/desk") };
-            Ok(Reply::go(to).cookie(opened.cookie(&kernel)))
+            let reply = if due { Reply::go("/desk/password") } else { Reply::back(&ask.back, "/desk") };
+            Ok(reply.cookie(opened.cookie(&kernel)))
         }
         Err(fail) if fail.code == REFUSED && !api => {
             let mut act = Act::read(&kernel, actor, request).await?;

@@ -45,6 +45,7 @@ terms! {
         NullNumber "数值未知",
         NeedsRecheck "需按新的上级规定复核",
         Uncited "数值没有依据",
+        NothingScored "评分没有分值",
     }
 }
 

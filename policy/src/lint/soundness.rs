@@ -5,13 +5,14 @@ use serde_json::Value;
 
 use super::{LintCode, LintFinding, Note, Severity, rules};
 use crate::law::Law;
-use crate::pack::{Pack, Rank, Status};
+use crate::pack::{Pack, Rank, Ranker, Status};
 
 /// What a pack's own text shows.
 pub(super) fn alone(pack: &Pack, found: &mut Vec<LintFinding>) {
     sources(pack, found);
     nulls(pack, found);
     uncited(pack, found);
+    unscored(pack, found);
     let recheck = &pack.document().needs_recheck_against;
     if !recheck.is_empty() {
         let note = Note { code: LintCode::NeedsRecheck, severity: Severity::Warning, pack, rule: None, higher: None };
@@ -43,6 +44,15 @@ fn uncited(pack: &Pack, found: &mut Vec<LintFinding>) {
             let note = Note { code: LintCode::Uncited, severity: Severity::Error, pack, rule: Some((name, "")), higher: None };
             found.push(note.found(format!("参数{name}没有注明依据，请补充。")));
         }
+    }
+}
+
+/// A queue ordered by score needs points to add up.
+fn unscored(pack: &Pack, found: &mut Vec<LintFinding>) {
+    let by_score = matches!(pack.document().ranker.known(), Some(Ranker::Score | Ranker::ScoreThenLottery));
+    if by_score && pack.document().scores.is_empty() {
+        let note = Note { code: LintCode::NothingScored, severity: Severity::Error, pack, rule: Some(("ranker", "")), higher: None };
+        found.push(note.found("规定按评分排序，但没有任何评分项目和分值，请补充。".to_owned()));
     }
 }
 

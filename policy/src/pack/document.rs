@@ -115,6 +115,9 @@ pub struct PackDocument {
     /// 优先保障对象 — the first listed comes first.
     #[serde(default)]
     pub priority: Vec<ClassRule>,
+    /// 评分项目 — what a ranker by score adds up.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scores: Vec<ScoreItem>,
     /// Rules every tier must meet.
     #[serde(default)]
     pub rules: Vec<Rule>,
@@ -232,6 +235,22 @@ pub struct ClassRule {
     pub title: String,
     /// One condition suffices.
     pub any: Vec<Who>,
+    /// Key of the citation.
+    pub cite: String,
+}
+
+/// Points for households of which one condition is true (评分项目; 令11号第十三条).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ScoreItem {
+    /// Id within the pack.
+    pub id: String,
+    /// 名称
+    pub title: String,
+    /// One condition suffices.
+    pub any: Vec<Who>,
+    /// 分值
+    pub points: u16,
     /// Key of the citation.
     pub cite: String,
 }

@@ -11,7 +11,7 @@ mod parameters;
 mod refusal;
 mod sealed;
 
-pub use document::{ClassRule, FundUse, Intake, Lane, PackDocument, Rank, Route, Rule, StageLimit, Status, Tier};
+pub use document::{ClassRule, FundUse, Intake, Lane, PackDocument, Rank, Route, Rule, ScoreItem, StageLimit, Status, Tier};
 pub use maybe::Maybe;
 pub use parameters::{Contract, DwellingSize, Lottery, LotteryMode, PayCycle, Ranker, RentBand, RentRate, SubsidyAmount, SubsidyRate};
 pub use refusal::PackError;

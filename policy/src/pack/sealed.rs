@@ -223,6 +223,7 @@ fn cited<'a>(document: &'a PackDocument, rule: &str, cite: &str) -> Result<&'a C
 /// Every parameter must cite a listed source too.
 fn check_parameters(document: &PackDocument) -> Result<(), PackError> {
     let classes = document.must_cover.iter().chain(&document.priority).map(|class| (class.id.as_str(), class.cite.as_str()));
+    let scores = document.scores.iter().map(|item| (item.id.as_str(), item.cite.as_str()));
     let rent = document.rent.iter().map(|band| (band.title.as_str(), band.cite.as_str()));
     let subsidy = document.subsidy.iter().map(|rate| (rate.title.as_str(), rate.cite.as_str()));
     let limits = document.stage_limits.iter().map(|limit| (limit.stage.as_str(), limit.cite.as_str()));
@@ -231,7 +232,7 @@ fn check_parameters(document: &PackDocument) -> Result<(), PackError> {
     let sizes = document.dwelling_size.iter().map(|size| ("dwelling_size", size.cite.as_str()));
     let uses = document.funds_may_pay.iter().chain(&document.funds_must_not_pay).map(|fund| (fund.purpose.as_str(), fund.cite.as_str()));
     let named = document.parameter_cites.iter().map(|(name, cite)| (name.as_str(), cite.as_str()));
-    let all = classes.chain(named).chain(rent).chain(subsidy).chain(limits).chain(lottery).chain(contract).chain(sizes).chain(uses);
+    let all = classes.chain(scores).chain(named).chain(rent).chain(subsidy).chain(limits).chain(lottery).chain(contract).chain(sizes).chain(uses);
     for (named, cite) in all {
         cited(document, named, cite)?;
     }

@@ -222,8 +222,8 @@ pub(super) static CAST: [Character; 19] = [
     },
     Character {
         key: "contradiction",
-        title: "公安与人社矛盾",
-        story: "公安登记彭建军的妻子去年四月死亡，人社却显示她上个月还在参保。",
+        title: "部门说法互相矛盾",
+        story: "彭建军民政登记为丧偶，公安户口簿上妻子还在；加上妻子，公安说她去年四月死亡，人社说她上个月还在参保。",
         expected: Expected::ByHand,
         because: "两个部门的事实互相矛盾，须由人核实",
         people: &[role("彭建军", false, 1975, "02"), role("叶桂香", true, 1977, "10")],
@@ -231,6 +231,7 @@ pub(super) static CAST: [Character; 19] = [
             employ(&mut members[0], "八境建筑工程有限公司", "建筑", date(2013, 9, 1), 44_000);
             employ(&mut members[1], "马祖岩纺织有限公司", "制造", date(2016, 5, 1), 36_000);
             members[1].died_on = Some(date(2025, 4, 2));
+            members[1].still_registered = true;
             members[0].deposits_fen = yuan(18_000);
         },
         silent_department: None,
@@ -307,6 +308,7 @@ pub(super) static CAST: [Character; 19] = [
             employ(&mut members[0], "虔城公共交通有限公司", "公共交通", date(2009, 7, 1), 57_000);
             members[0].deposits_fen = yuan(33_000);
             members[3].died_on = Some(date(2024, 2, 11));
+            members[3].still_registered = true;
             members[3].marital = "30";
             pass_away(&mut members[3]);
         },

@@ -143,7 +143,8 @@ fn first(document: &PackDocument, above: &[&PackDocument]) -> Vec<(String, Strin
     let classes = |it: &&PackDocument| {
         let must = it.must_cover.iter().map(|class| (format!("应保尽保：{}", class.title), clause(it, &class.cite)));
         let prior = it.priority.iter().map(|class| (format!("优先：{}", class.title), clause(it, &class.cite)));
-        must.chain(prior).collect::<Vec<_>>()
+        let scored = it.scores.iter().map(|item| (format!("评分：{}，{}分", item.title, item.points), clause(it, &item.cite)));
+        must.chain(prior).chain(scored).collect::<Vec<_>>()
     };
     [document].iter().chain(above).flat_map(classes).collect()
 }

@@ -6,40 +6,16 @@
 use std::sync::Arc;
 
 use askama::Template;
-use jiff::SignedDuration;
 use kernel::act::Request;
-use kernel::clock::text_of;
-use kernel::crypto::token_256;
 use kernel::doors::{COOKIE, cookie};
 use kernel::page::{Fault, Page};
 use kernel::{Act, Actor, Code, Fail, Kernel, Reply, audit};
 use serde::Deserialize;
 
-use super::{Kind, store};
-use crate::staff;
+use crate::session::{self, Kind};
 
-/// How old a proof may be.
-pub const FRESH: SignedDuration = SignedDuration::from_mins(5);
-
-/// The last proof is too old.
-pub const PROVE_FIRST: Code = Code::forbidden("session.prove_first", "请再次输入动态口令", "打开“再次验证”（/desk/prove）输入动态口令后，再做一次。");
 /// The code is wrong, used or too old.
 pub const WRONG_CODE: Code = Code::invalid("session.wrong_code", "动态口令不正确或已用过", "请等验证器显示新的6位数字后再输入。");
-
-/// Refuses when the session's last factor is older than [`FRESH`]. What acts without a
-/// session (the program itself, its commands) is not asked.
-///
-/// # Errors
-/// [`PROVE_FIRST`].
-pub async fn require_fresh(act: &mut Act) -> Result<(), Fail> {
-    let id = act.request.session.clone();
-    if id.is_empty() {
-        return Ok(());
-    }
-    let since = text_of(act.kernel.clock.real() - FRESH);
-    let fresh = store::proved_at(act, &id).await?.is_some_and(|at| since <= at);
-    if fresh { Ok(()) } else { Err(PROVE_FIRST.into()) }
-}
 
 /// A one-time code, and where to go on.
 #[derive(Deserialize)]
@@ -54,7 +30,7 @@ pub struct Prove {
 }
 
 #[derive(Template)]
-#[template(path = "session/prove.html")]
+#[template(path = "staff/prove.html")]
 struct ProvePage {
     page: Page,
     fault: Fault,
@@ -75,7 +51,7 @@ pub(super) async fn prove_form(kernel: Arc<Kernel>, actor: Actor, request: Reque
         Ok(token) if api => Reply::json(&serde_json::json!({"token": token})),
         Ok(token) => {
             let seconds = Kind::Staff.whole().as_secs();
-            Ok(Reply::go(crate::sign_in::local(&ask.back, "/desk")).cookie(cookie(COOKIE, &token, seconds, kernel.settings.secure())))
+            Ok(Reply::back(&ask.back, "/desk").cookie(cookie(COOKIE, &token, seconds, kernel.settings.secure())))
         }
         Err(fail) if fail.code == WRONG_CODE && !api => {
             let mut act = Act::read(&kernel, actor, request).await?;
@@ -93,17 +69,28 @@ async fn prove(kernel: &Arc<Kernel>, actor: Actor, request: Request, code: &str)
     let mut act = Act::open(kernel, actor, request).await?;
     let (id, staff_id) = (act.request.session.clone(), act.actor.id.clone());
     act.about("session", &id, "");
-    let proved = staff::prove_code(&mut act, &staff_id, code).await?;
-    let token = token_256();
+    let row = super::store::credentials_of(&mut act, &staff_id).await?;
+    let mut token = None;
+    let proved = match &row {
+        Some(row) => super::sign_in::use_code(&mut act, row, code).await?,
+        None => false,
+    };
     if proved {
-        store::prove(&mut act, &id, &token).await?;
+        token = Some(session::renew(&mut act).await?);
         act.audit("session.prove", audit::Result::Done, "", serde_json::json!({})).await?;
     } else {
-        if staff::note_failure(&mut act, &staff_id).await? {
-            store::end(&mut act, &id, "failures").await?;
+        if is_enough(&mut act, row).await? {
+            session::end_here(&mut act, "failures").await?;
         }
         act.audit("session.prove", audit::Result::Denied, "", serde_json::json!({})).await?;
     }
     act.commit().await?;
-    if proved { Ok(token) } else { Err(WRONG_CODE.into()) }
+    token.ok_or_else(|| WRONG_CODE.into())
+}
+
+/// Notes a wrong proof by somebody already signed in; true when there were too many.
+async fn is_enough(act: &mut Act, row: Option<super::store::Credentials>) -> Result<bool, Fail> {
+    let Some(row) = row else { return Ok(true) };
+    super::guard::note(act, &row.account).await?;
+    super::guard::is_locked(act, &row.account).await
 }
