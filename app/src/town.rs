@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use kernel::clock::Clock;
 use kernel::crypto::Keys;
 use kernel::id::Ids;
-use kernel::{Act, Kernel, Settings};
+use kernel::{Act, Actor, Kernel, Settings};
 use people::session::{self, Kind, Open};
 use serde_json::{Value, json};
 use tower::ServiceExt;
@@ -70,23 +70,23 @@ pub struct Visitor<'a> {
 impl Town {
     /// A town under the demonstration pack.
     pub async fn new() -> anyhow::Result<Town> {
-        Town::founded(0, true).await
-    }
-
-    /// A town under the packs that ship for real installations, without the demonstration.
-    pub async fn real() -> anyhow::Result<Town> {
-        Town::founded(0, false).await
+        Town::founded(true, 0).await
     }
 
     /// A town with the past of the demo: cases in every state.
     pub async fn settled() -> anyhow::Result<Town> {
-        let town = Town::founded(demo::PAST_DAYS, true).await?;
+        let town = Town::founded(true, demo::PAST_DAYS).await?;
         demo::settle(&town.kernel, &town.outside, &town.population).await?;
         Ok(town)
     }
 
-    /// A town whose people came into office so many days ago, with or without the demonstration pack.
-    async fn founded(days_ago: i64, demo_pack: bool) -> anyhow::Result<Town> {
+    /// A town under the packs that ship for real installations, without the demonstration.
+    pub async fn real() -> anyhow::Result<Town> {
+        Town::founded(false, 0).await
+    }
+
+    /// A town whose people came into office so many days ago.
+    async fn founded(demo_pack: bool, days_ago: i64) -> anyhow::Result<Town> {
         let folder = tempfile::tempdir()?;
         let database = database(folder.path()).await?;
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await?;
@@ -114,7 +114,11 @@ impl Town {
 
     /// A member of staff, signed in.
     pub async fn staff(&self, account: &str) -> anyhow::Result<Visitor<'_>> {
-        let actor = demo::acting(&self.kernel, account).await?;
+        self.signed_in(&demo::acting(&self.kernel, account).await?).await
+    }
+
+    /// This member of staff, signed in.
+    pub async fn signed_in(&self, actor: &Actor) -> anyhow::Result<Visitor<'_>> {
         let mut act = Act::system(&self.kernel, "story").await?;
         let opened = session::open(&mut act, Open { kind: Kind::Staff, subject: &actor.id, name: &actor.name, how: "story" }).await?;
         act.commit().await?;

@@ -1,8 +1,10 @@
 //! 一次性补正 — all defects in one letter, once (令11号 8); and the refusal to accept.
 
+use kernel::fail::NOT_FOUND;
 use kernel::flow::How;
 use kernel::{Act, Code, Fail, flow};
 use people::message::{self, Tell};
+use people::perms::{APPLICATION_DECIDE, APPLICATION_TAKE};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -58,6 +60,10 @@ pub struct NotAccept {
 /// `POST /api/v1/applications/{id}/ask-correction`
 pub async fn ask(act: &mut Act, ask: AskCorrection) -> Result<Correction, Fail> {
     let it = seen(act, &ask.id).await?;
+    // Asked before the state is looked at: to who only looks on, the door is not there.
+    if ![APPLICATION_TAKE, APPLICATION_DECIDE].iter().any(|perm| act.scope(*perm).covers(&it.region)) {
+        return Err(NOT_FOUND.into());
+    }
     let defects: Vec<String> =
         ask.defects.iter().flat_map(|text| text.lines()).map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
     if defects.is_empty() {

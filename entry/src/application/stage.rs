@@ -41,19 +41,21 @@ pub async fn step(act: &mut Act, it: &Application, verb: &str, how: How<'_>) -> 
 async fn due(act: &mut Act, it: &Application, verb: &str) -> Result<Option<Date>, Fail> {
     let case = flow::get(act, &APPLICATION, &it.id).await?;
     let Some(row) = APPLICATION.row(&case.state, verb) else { return Ok(None) };
-    // The limits are those of the version the case is decided by.
-    let Some(pack) = super::rules(act, it).await?.pack else { return Ok(None) };
-    let Some((stage, due)) = limit(act, &pack, it, row.to) else { return Ok(None) };
+    let pack = match super::rules(act, it).await?.pack {
+        Some(fixed) => Some(fixed),
+        None => law::pack::binding(act, &it.region, act.today()).await?,
+    };
+    let Some((stage, due)) = limit(act, pack.as_deref(), it, row.to) else { return Ok(None) };
     if stage == WHOLE {
         return Ok(Some(due));
     }
-    let before = limit(act, &pack, it, &case.state).map(|(stage, _)| stage);
+    let before = limit(act, pack.as_deref(), it, &case.state).map(|(stage, _)| stage);
     let runs = case.due_on.as_deref().and_then(|day| day.parse().ok()).filter(|_| before == Some(stage));
     Ok(Some(runs.unwrap_or(due)))
 }
 
 /// The stage of a state under the pack of this case, and when it ends if it begins today.
-fn limit(act: &Act, pack: &policy::Pack, it: &Application, state: &str) -> Option<(&'static str, Date)> {
+fn limit(act: &Act, pack: Option<&policy::Pack>, it: &Application, state: &str) -> Option<(&'static str, Date)> {
     let submitted = it.submitted_at.as_deref().and_then(|at| at.parse().ok()).map_or_else(|| act.today(), kernel::clock::date_of);
     names(state).iter().find_map(|&stage| {
         let from = if stage == WHOLE { submitted } else { act.today() };

@@ -32,6 +32,9 @@ pub struct Concluded {
 pub async fn conclude(act: &mut Act, ask: Conclude) -> Result<Concluded, Fail> {
     let lane = get(act, &ask.id).await?;
     let process = lanes::of(&lane.department).ok_or(kernel::fail::NOT_FOUND)?;
+    // Asked first: to another department, or another region, the lane is not there, whatever its state.
+    let perm = people::perms::check_of(&lane.department).ok_or(kernel::fail::NOT_FOUND)?;
+    act.require(perm, &lane.region)?;
     if !["agree", "disagree", "unable"].contains(&ask.result.as_str()) {
         return Err(Fail::field("result", "请选择一致、不一致或者无法核验"));
     }

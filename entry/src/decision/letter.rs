@@ -4,7 +4,7 @@ use kernel::crypto::{Aad, sm3_hex};
 use kernel::fail::NOT_FOUND;
 use kernel::page::date;
 use kernel::{Act, Fail, number};
-use people::perms::APPLICATION_SEE;
+use people::perms::{APPLICATION_DECIDE, APPLICATION_SEE, APPLICATION_SIGN, APPLICATION_TAKE, VISIT_DO};
 use people::person;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -171,6 +171,10 @@ pub async fn deliver(act: &mut Act, ask: Deliver) -> Result<Letter, Fail> {
     let letter = get(act, &ask.id).await?;
     let it = application::get(act, &letter.application_id).await?;
     act.require(APPLICATION_SEE, &it.region)?;
+    // Whoever works on cases hands letters over; whoever only looks on (audit) changes nothing.
+    if ![APPLICATION_TAKE, APPLICATION_DECIDE, APPLICATION_SIGN, VISIT_DO].iter().any(|perm| act.scope(*perm).covers(&it.region)) {
+        return Err(NOT_FOUND.into());
+    }
     if !["post", "window", "public"].contains(&ask.delivery.as_str()) {
         return Err(Fail::field("delivery", "请选择邮寄、窗口或者公告送达"));
     }

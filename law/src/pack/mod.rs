@@ -87,9 +87,9 @@ pub async fn fixed(act: &mut Act, pack: Option<&str>, digest: Option<&str>) -> R
 }
 
 /// When a stage that began on `from` must end, where the pack gives it a limit in the region.
-pub fn stage_due(act: &Act, pack: &Pack, region: &str, stage: &str, from: Date) -> Option<Date> {
+pub fn stage_due(act: &Act, pack: Option<&Pack>, region: &str, stage: &str, from: Date) -> Option<Date> {
     let here = |limit: &&policy::pack::StageLimit| limit.areas.is_empty() || limit.areas.iter().any(|area| region.starts_with(area.as_str()));
-    let limit = pack.document().stage_limits.iter().filter(here).find(|limit| limit.stage == stage)?;
+    let limit = pack?.document().stage_limits.iter().filter(here).find(|limit| limit.stage == stage)?;
     let term = if limit.working { Term::WorkingDays(limit.days) } else { Term::CalendarDays(limit.days) };
     Some(act.kernel.calendar.due(from, term).on)
 }

@@ -1,10 +1,13 @@
 //! 查看完整信息 — unmask one person's details, with a reason, on record.
 
+use kernel::fail::NOT_FOUND;
 use kernel::{Act, Fail, audit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::private;
+use crate::household;
+use crate::perms::PERSON_UNMASK;
 
 /// Whose details, and why.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -29,8 +32,18 @@ pub struct Revealed {
     pub address: String,
 }
 
-/// `POST /api/v1/people/{id}/unmask`
+/// `POST /api/v1/people/{id}/unmask` — only of people whose household lies in the actor's regions.
+///
+/// # Errors
+/// `not_found` outside them, as for nobody at all; the reason in words; a record unsealed for too long.
 pub async fn unmask(act: &mut Act, ask: Unmask) -> Result<Revealed, Fail> {
+    let scope = act.scope(PERSON_UNMASK);
+    let mut within = None;
+    for household in household::of_person(act, &ask.id).await? {
+        let region = household::get(act, &household).await?.region;
+        within = within.or(scope.covers(&region).then_some(region));
+    }
+    let region = within.ok_or(NOT_FOUND)?;
     if ask.reason.trim().chars().count() < 4 {
         return Err(Fail::field("reason", "请写明查看原因（至少 4 个字）"));
     }
@@ -38,7 +51,7 @@ pub async fn unmask(act: &mut Act, ask: Unmask) -> Result<Revealed, Fail> {
     let now = act.kernel.clock.real();
     audit::require_fresh(&mut act.tx, now).await?;
     let kept = private(act, &ask.id).await?;
-    act.about("person", &ask.id, "");
+    act.about("person", &ask.id, &region);
     act.audit("person.unmask", audit::Result::Done, ask.reason.trim(), serde_json::json!({})).await?;
     Ok(Revealed { name: kept.name, id_number: kept.id_number, phone: kept.phone, address: kept.address })
 }

@@ -35,7 +35,7 @@ async fn recognise(tx: &mut Tx, kernel: &Kernel, token: &str) -> Result<Option<S
 }
 
 /// A citizen as actor: what every citizen may, everywhere in the province.
-pub(super) fn citizen(person: &str, masked_name: &str) -> Actor {
+pub fn citizen(person: &str, masked_name: &str) -> Actor {
     let grants = vec![Grant { role: "citizen".into(), title: String::new(), region: "36".into(), perms: CITIZEN }];
     Actor { kind: ActorKind::Citizen, id: person.into(), name: masked_name.into(), grants, on_behalf: None }
 }

@@ -22,14 +22,14 @@ mod store;
 
 pub use demo::{DEMO_CAST, DemoPerson};
 pub use ganfutong::{GANFUTONG, NOT_CONFIRMED, NOT_CONNECTED};
-pub use identify::identify;
+pub use identify::{citizen, identify};
 pub use sms::{ASKED_TOO_OFTEN, AskCode, Asked, Letter, WRONG_CODE, ask_code, letter, sent};
 
 /// Opens a citizen's session once it is proved who it is.
 async fn welcome(act: &mut Act, person_id: &str, how: &str) -> Result<Opened, Fail> {
     let known = person::get(act, person_id).await?;
     let opened = session::open(act, Open { kind: Kind::Citizen, subject: person_id, name: &known.name, how }).await?;
-    act.actor = identify::citizen(person_id, &known.name);
+    act.actor = citizen(person_id, &known.name);
     act.about("person", person_id, "36");
     act.audit("citizen.sign_in", audit::Result::Done, how, serde_json::json!({"session": opened.id})).await?;
     Ok(opened)

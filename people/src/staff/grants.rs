@@ -19,6 +19,12 @@ pub const NOT_TOGETHER: Code = Code::conflict(
     "这个岗位不能与已有岗位由同一人担任",
     "系统、安全、审计三员和业务岗位要分别由不同的人担任；请先收回原岗位，或授予他人。",
 );
+/// One of the two roles checks what the other makes, in the same region (S-26).
+pub const MAKER_AND_CHECKER: Code = Code::conflict(
+    "staff.maker_and_checker",
+    "经办与审核不能由同一人担任",
+    "同一地区内，经办岗位与签发、发布岗位要由两个人分别担任；请授予他人，或者先收回原岗位。",
+);
 /// Staff of a bought-in service may not decide (建保〔2018〕92号).
 pub const NOT_FOR_OPERATOR: Code =
     Code::conflict("staff.not_for_operator", "该岗位与人员所在单位不符", "运营服务单位的人员只能担任运营服务岗位，不能审核资格或作出处理。");
@@ -65,7 +71,7 @@ pub struct Revoke {
 /// `POST /api/v1/staff/{id}/roles`. Sessions of the person end, so that the change is in force at once.
 ///
 /// # Errors
-/// [`NOT_TOGETHER`], [`NOT_FOR_OPERATOR`], [`GRANTED_BEFORE`], [`CLOSED`]; `not_found` outside the actor's regions.
+/// [`NOT_TOGETHER`], [`MAKER_AND_CHECKER`], [`NOT_FOR_OPERATOR`], [`GRANTED_BEFORE`], [`CLOSED`]; `not_found` outside the actor's regions.
 pub async fn grant(act: &mut Act, ask: Grant) -> Result<Granted, Fail> {
     act.tx.lock(&format!("staff roles {}", ask.id)).await?;
     let row = administered(act, &ask.id).await?;
@@ -101,6 +107,10 @@ async fn refuse_conflicts(act: &mut Act, ask: &Grant, role: &Role) -> Result<(),
         let other = roles::find(&held.role).ok_or_else(|| Fail::from(NOT_TOGETHER))?;
         if !roles::compatible(role, other) {
             return Err(Fail::with(NOT_TOGETHER, format!("已有“{}”，不能再授予“{}”", other.title, role.title)));
+        }
+        let same_region = held.region.starts_with(&ask.region) || ask.region.starts_with(&held.region);
+        if same_region && roles::makes_and_checks(role, other) {
+            return Err(Fail::with(MAKER_AND_CHECKER, format!("已在{}担任“{}”，不能再担任“{}”", held.region, other.title, role.title)));
         }
     }
     Ok(())

@@ -34,7 +34,7 @@ pub use accounts::{Account, Accounts, Held, List, Look, One, account, list};
 pub use add::{ACCOUNT_TAKEN, Add, Added, add};
 pub use command::{add_user, reset_user, unlock_user};
 pub use demo::{DEMO_STAFF, DemoStaff};
-pub use grants::{GRANTED_BEFORE, Grant as GrantRole, Granted, NOT_FOR_OPERATOR, NOT_TOGETHER, Revoke, grant, revoke};
+pub use grants::{GRANTED_BEFORE, Grant as GrantRole, Granted, MAKER_AND_CHECKER, NOT_FOR_OPERATOR, NOT_TOGETHER, Revoke, grant, revoke};
 pub use guard::LOCKED_FOR;
 pub use manage::{
     CLOSED, Changed, Disable, Enable, Issued, OWN_ACCOUNT, PasswordDue, START_LASTS, StartCode, Unlock, disable, enable, password_due, retire_unused,

@@ -7,12 +7,14 @@ use std::sync::Arc;
 
 use askama::Template;
 use kernel::act::Request;
+use kernel::actor::Kind;
 use kernel::doors::{COOKIE, cookie};
+use kernel::fail::NOT_FOUND;
 use kernel::page::{Fault, Page};
 use kernel::{Act, Actor, Code, Fail, Kernel, Reply, audit};
 use serde::Deserialize;
 
-use crate::session::{self, Kind};
+use crate::session;
 
 /// The code is wrong, used or too old.
 pub const WRONG_CODE: Code = Code::invalid("session.wrong_code", "动态口令不正确或已用过", "请等验证器显示新的6位数字后再输入。");
@@ -39,6 +41,9 @@ struct ProvePage {
 
 /// `GET /desk/prove`
 pub(super) async fn page(act: &mut Act, ask: Prove) -> Result<Reply, Fail> {
+    if act.actor.kind != Kind::Staff {
+        return Err(NOT_FOUND.into());
+    }
     let page = act.page("再次验证").await?;
     act.render(&ProvePage { page, fault: Fault::none(), back: ask.back })
 }
@@ -50,7 +55,7 @@ pub(super) async fn prove_form(kernel: Arc<Kernel>, actor: Actor, request: Reque
     match prove(&kernel, actor.clone(), request.clone(), &ask.code).await {
         Ok(token) if api => Reply::json(&serde_json::json!({"token": token})),
         Ok(token) => {
-            let seconds = Kind::Staff.whole().as_secs();
+            let seconds = session::Kind::Staff.whole().as_secs();
             Ok(Reply::back(&ask.back, "/desk").cookie(cookie(COOKIE, &token, seconds, kernel.settings.secure())))
         }
         Err(fail) if fail.code == WRONG_CODE && !api => {
@@ -69,28 +74,18 @@ async fn prove(kernel: &Arc<Kernel>, actor: Actor, request: Request, code: &str)
     let mut act = Act::open(kernel, actor, request).await?;
     let (id, staff_id) = (act.request.session.clone(), act.actor.id.clone());
     act.about("session", &id, "");
-    let row = super::store::credentials_of(&mut act, &staff_id).await?;
+    let row = super::store::credentials_of(&mut act, &staff_id).await?.ok_or(NOT_FOUND)?;
     let mut token = None;
-    let proved = match &row {
-        Some(row) => super::sign_in::use_code(&mut act, row, code).await?,
-        None => false,
-    };
-    if proved {
+    if super::sign_in::use_code(&mut act, &row, code).await? {
         token = Some(session::renew(&mut act).await?);
         act.audit("session.prove", audit::Result::Done, "", serde_json::json!({})).await?;
     } else {
-        if is_enough(&mut act, row).await? {
+        super::guard::note(&mut act, &row.account).await?;
+        if super::guard::is_locked(&mut act, &row.account).await? {
             session::end_here(&mut act, "failures").await?;
         }
         act.audit("session.prove", audit::Result::Denied, "", serde_json::json!({})).await?;
     }
     act.commit().await?;
     token.ok_or_else(|| WRONG_CODE.into())
-}
-
-/// Notes a wrong proof by somebody already signed in; true when there were too many.
-async fn is_enough(act: &mut Act, row: Option<super::store::Credentials>) -> Result<bool, Fail> {
-    let Some(row) = row else { return Ok(true) };
-    super::guard::note(act, &row.account).await?;
-    super::guard::is_locked(act, &row.account).await
 }

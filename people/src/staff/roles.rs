@@ -124,6 +124,18 @@ pub fn compatible(one: &Role, other: &Role) -> bool {
     }
 }
 
+/// What one person makes and another checks. Within a case the flow's row keeps them apart (`not_by`); but a notice is
+/// opened by the program from what the maker proposed, and a reconsideration is answered by who did not sign: there no
+/// row knows the maker, so the two permissions never meet in one person where they reach the same region (S-26, S-27).
+pub const MADE_AND_CHECKED: [(Perm, Perm); 3] = [(APPLICATION_DECIDE, APPLICATION_SIGN), (NOTICE_MAKE, NOTICE_RELEASE), (PACK_EDIT, PACK_CONFIRM)];
+
+/// Does one of the two roles make what the other checks?
+pub fn makes_and_checks(one: &Role, other: &Role) -> bool {
+    let pair =
+        |maker: &Role, checker: &Role| MADE_AND_CHECKED.iter().any(|(make, check)| maker.perms.contains(make) && checker.perms.contains(check));
+    pair(one, other) || pair(other, one)
+}
+
 /// May staff of such an employer (`authority` or `operator`) hold it?
 pub fn open_to(role: &Role, employer: &str) -> bool {
     (employer == "operator") == (role.class == Class::Operator)
@@ -198,8 +210,19 @@ mod tests {
     /// What one proposes another signs: the table keeps the two permissions apart.
     #[test]
     fn no_single_role_both_makes_and_checks() {
-        for (make, check) in [(APPLICATION_DECIDE, APPLICATION_SIGN), (NOTICE_MAKE, NOTICE_RELEASE), (PACK_EDIT, PACK_CONFIRM)] {
+        for (make, check) in MADE_AND_CHECKED {
             assert!(ROLES.iter().all(|role| !(role.perms.contains(&make) && role.perms.contains(&check))));
+        }
+    }
+
+    #[test]
+    fn an_officer_meets_neither_chief_nor_releaser() {
+        let role = |name| find(name).unwrap();
+        for (one, other, apart) in
+            [("officer", "chief", true), ("releaser", "officer", true), ("chief", "releaser", false), ("window", "officer", false)]
+        {
+            assert_eq!(makes_and_checks(role(one), role(other)), apart, "{one} {other}");
+            assert_eq!(makes_and_checks(role(other), role(one)), apart, "{other} {one}");
         }
     }
 }

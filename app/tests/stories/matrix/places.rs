@@ -1,0 +1,333 @@
+//! 标本 — what stands behind the doors of the matrix: one real object of 360702 for every `{id}`, made by stories in one
+//! town, and one table that says which door leads to which object.
+//!
+//! A new door with a `{…}` needs a line in [`PLACES`] (and, for a new kind of thing, an object in [`settle`]); a new
+//! door that takes a body needs a line in [`bodies`](super::bodies) only if a body made from its schema says too little.
+
+use std::collections::BTreeMap;
+
+use anju::town::Town;
+use kernel::actor::Perm;
+use people::perms::*;
+use serde_json::{Value, json};
+
+use crate::{apply, begin, done, file, release, sign_own};
+
+/// Where everything of the matrix lives.
+pub const HOME: &str = "360702";
+
+/// Whom an object lets in, besides that the door's permission is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// A case: staff by region; at doors of citizens its household, and the window clerk of its region.
+    Case,
+    /// Staff by region.
+    Region,
+    /// A lane: staff who hold this department's own permission in its region.
+    Lane(Perm),
+    /// One citizen and nobody else.
+    Own,
+    /// Its citizen, and this other one.
+    Shared(&'static str),
+    /// Somebody who does not walk in the matrix.
+    Another,
+    /// Whoever holds the permission; it is no one's (a pack of rules, a text).
+    Open,
+}
+
+/// One object.
+#[derive(Debug, Clone)]
+pub struct Thing {
+    /// What takes the place of `{id}`.
+    pub id: String,
+    /// Whom it lets in.
+    pub reach: Reach,
+    /// The character whose it is, if it is somebody's.
+    pub owner: &'static str,
+}
+
+/// Everything that was made.
+pub struct Place {
+    /// Objects by name.
+    pub things: BTreeMap<&'static str, Thing>,
+    /// Other `{…}` of paths.
+    pub parts: BTreeMap<&'static str, String>,
+    /// Ids, numbers and masked names that nobody outside may read in any list.
+    pub marks: Vec<String>,
+}
+
+/// Which door leads to which object: the longest beginning of the path counts.
+pub const PLACES: &[(&str, &str)] = &[
+    ("/api/v1/applications/{id}", "refused"),
+    ("/api/v1/applications/{id}/answer-correction", "draft"),
+    ("/api/v1/applications/{id}/confirm", "draft"),
+    ("/api/v1/applications/{id}/details", "draft"),
+    ("/api/v1/applications/{id}/found", "draft"),
+    ("/api/v1/applications/{id}/members", "draft"),
+    ("/api/v1/applications/{id}/rank", "waiting"),
+    ("/api/v1/applications/{id}/sign", "draft"),
+    ("/api/v1/applications/{id}/sign-decision", "refused"),
+    ("/api/v1/applications/{id}/submit", "draft"),
+    ("/api/v1/applications/{id}/withdraw", "draft"),
+    ("/api/v1/consent-texts/{kind}", "open"),
+    ("/api/v1/decisions/{id}", "decision"),
+    ("/api/v1/jobs/{id}", "job"),
+    ("/api/v1/lanes/{id}", "lane"),
+    ("/api/v1/letters/{id}", "letter"),
+    ("/api/v1/my/applications/{id}", "draft"),
+    ("/api/v1/my/helpers/{id}", "helper"),
+    ("/api/v1/my/helping/{id}", "helping"),
+    ("/api/v1/notices/{id}", "published"),
+    ("/api/v1/notices/{id}/discard", "notice"),
+    ("/api/v1/notices/{id}/preview", "notice"),
+    ("/api/v1/notices/{id}/release", "notice"),
+    ("/api/v1/objections/{id}", "objection"),
+    ("/api/v1/people/{id}", "person"),
+    ("/api/v1/samples/{id}", "decision"),
+    ("/api/v1/sanctions/{id}", "sanction"),
+    ("/api/v1/sessions/{id}", "session"),
+    ("/api/v1/staff/{id}", "staff"),
+    ("/api/v1/visits/{id}", "visit"),
+    ("/api/v1/waitlist/{id}", "entry"),
+    ("/desk/applications/{id}", "refused"),
+    ("/desk/credit/{id}", "sanction"),
+    ("/desk/intake/{id}", "refused"),
+    ("/desk/intake/{id}/correction", "corrected"),
+    ("/desk/intake/{id}/not-accepted", "declined"),
+    ("/desk/lanes/{id}", "lane"),
+    ("/desk/letters/{id}", "letter"),
+    ("/desk/must-cover/{id}", "entry"),
+    ("/desk/notices/{id}", "notice"),
+    ("/desk/objections/{id}", "objection"),
+    ("/desk/packs/{id}", "pack"),
+    ("/desk/people/{id}", "person"),
+    ("/desk/samples/{id}", "decision"),
+    ("/desk/sessions/{id}", "session"),
+    ("/desk/users/{id}", "staff"),
+    ("/desk/visits/{id}", "visit"),
+    ("/desk/waitlist/{id}", "entry"),
+    ("/guide/{region}", "open"),
+    ("/my/applications/{id}", "draft"),
+    ("/my/applications/{id}/correct", "corrected"),
+    ("/my/applications/{id}/done", "refused"),
+    ("/my/applications/{id}/give-up", "waiting"),
+    ("/my/applications/{id}/rank", "waiting"),
+    ("/my/applications/{id}/reconsider", "refused"),
+    ("/my/helpers/{id}", "helper"),
+    ("/my/helping/{id}", "helping"),
+    ("/my/letters/{id}", "letter"),
+    ("/my/sessions/{id}", "session"),
+    ("/notices/{id}", "published"),
+    ("/policies/{id}", "pack"),
+];
+
+/// Doors of citizens that are for the person alone: staff who act for nobody have no such page.
+pub const PERSONAL: &[&str] = &["/api/v1/me", "/api/v1/my/helpers"];
+
+/// Doors of whoever is signed in that are for staff alone.
+pub const DESK_ONLY: &[&str] = &["/desk/me", "/desk/password", "/api/v1/desk/password", "/desk/prove", "/api/v1/prove"];
+
+/// Doors of whoever sees a case that need, besides, one of these: who only looks on (审计) changes nothing.
+pub const WORKS_ON_IT: &[(&str, &[Perm])] = &[
+    ("/letters/{id}/deliver", &[APPLICATION_TAKE, APPLICATION_DECIDE, APPLICATION_SIGN, VISIT_DO]),
+    ("/applications/{id}/ask-correction", &[APPLICATION_TAKE, APPLICATION_DECIDE]),
+];
+
+/// Doors after which the object is gone: the first who may opens them, those after him find nothing.
+pub const ENDS: &[&str] = &[
+    "/roles/{role_id}/end",
+    "/members/{person_id}/remove",
+    "/helpers/{id}/withdraw",
+    "/helping/{id}/start",
+    "/give-up",
+    "/prove",
+    "/acting/end",
+    "/sign-out",
+];
+
+/// The lists in which whoever holds the permission above 360702 must find an object of it.
+pub const LISTS: &[(&str, &str)] = &[
+    ("/api/v1/applications", "refused"),
+    ("/api/v1/samples", "decision"),
+    ("/api/v1/sanctions", "sanction"),
+    ("/api/v1/staff?q=spare", "staff"),
+    ("/api/v1/waitlist?region=360702", "entry"),
+    ("/desk/applications", "refused"),
+    ("/desk/notices", "notice"),
+    ("/desk/objections", "objection"),
+    ("/desk/samples", "decision_case"),
+    ("/desk/users?q=spare", "staff"),
+    ("/desk/visits", "visit"),
+    ("/desk/waitlist?region=360702", "entry"),
+];
+
+impl Place {
+    /// The object a door leads to; `None` when its path has no `{…}`.
+    ///
+    /// # Panics
+    /// When the path has one and [`PLACES`] has no line for it: a new door cannot be forgotten.
+    pub fn behind(&self, path: &str) -> Option<&Thing> {
+        if !path.contains('{') {
+            return None;
+        }
+        let line = PLACES.iter().filter(|(start, _)| path == *start || path.starts_with(&format!("{start}/"))).max_by_key(|(start, _)| start.len());
+        let (_, name) = line.unwrap_or_else(|| panic!("{path} leads to no object: add a line to PLACES in app/tests/stories/matrix/places.rs"));
+        Some(self.things.get(name).unwrap_or_else(|| panic!("no object is called {name}: make it in settle()")))
+    }
+
+    /// The path with its `{…}` filled; `id` instead of the object's own where one is given.
+    pub fn fill(&self, path: &str, id: Option<&str>) -> String {
+        // The one page that is about a single answer says which in its query.
+        let mut filled = path.to_owned() + if path.ends_with("/wrong") { "?query={query}" } else { "" };
+        if let Some(thing) = self.behind(path) {
+            filled = filled.replace("{id}", id.unwrap_or(&thing.id));
+        }
+        for (name, value) in &self.parts {
+            filled = filled.replace(&format!("{{{name}}}"), value);
+        }
+        assert!(!filled.contains('{'), "{filled}: add the part to `parts` in app/tests/stories/matrix/places.rs");
+        filled
+    }
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+/// Tells the stories: a town with one thing of every kind, all of it in 360702.
+pub async fn settle(town: &Town) -> Place {
+    let mut things = BTreeMap::new();
+    let mut put = |name: &'static str, id: String, reach: Reach, owner: &'static str| {
+        assert!(!id.is_empty(), "{name} was not made");
+        things.insert(name, Thing { id, reach, owner });
+    };
+    // In the queue; its decision, lane and entry.
+    let waiting = apply(town, "income_on_line").await;
+    release(town).await;
+    town.days(9).await.unwrap();
+    let seen = file(town, &waiting).await;
+    let lane = seen["lanes"].as_array().unwrap().iter().find(|it| it["department"] == "gongan").unwrap();
+    let (person, entry, entry_number) = (text(&seen["application"]["applicant_id"]), text(&seen["waiting"]["id"]), text(&seen["waiting"]["number"]));
+    put("lane", text(&lane["id"]), Reach::Lane(CHECK_GONGAN), "");
+    put("decision", text(&seen["decisions"][0]["id"]), Reach::Region, "");
+    put("decision_case", waiting.clone(), Reach::Region, "");
+    put("entry", entry, Reach::Case, "income_on_line");
+    put("person", person, Reach::Region, "");
+    put("waiting", waiting.clone(), Reach::Case, "income_on_line");
+    // Refused, with a letter.
+    let refused = apply(town, "over_income").await;
+    let (officer, chief) = (town.staff("officer").await.unwrap(), town.staff("chief").await.unwrap());
+    let proposal = json!({"proposal": "refuse", "reason": "家庭收入超过标准"});
+    done(officer.post(&format!("/api/v1/applications/{refused}/propose"), proposal).await.unwrap());
+    done(chief.post(&format!("/api/v1/applications/{refused}/sign-decision"), json!({"verdict": "sign"})).await.unwrap());
+    let seen = file(town, &refused).await;
+    put("letter", text(&seen["letters"][0]["id"]), Reach::Case, "over_income");
+    put("refused", refused.clone(), Reach::Case, "over_income");
+    let (number, applicant) = (text(&seen["application"]["number"]), text(&seen["application"]["applicant_id"]));
+    // A correction asked, and one not accepted at all.
+    let corrected = apply(town, "owner").await;
+    done(officer.post(&format!("/api/v1/applications/{corrected}/ask-correction"), json!({"defects": ["缺少租赁合同"]})).await.unwrap());
+    put("corrected", corrected, Reach::Case, "owner");
+    put("declined", declined(town).await, Reach::Case, "transferred_home");
+    // A visit that waits.
+    let visited = apply(town, "veteran").await;
+    put("visit", text(&file(town, &visited).await["visit"]["id"]), Reach::Region, "");
+    // On a notice, with an objection; and one drafted.
+    apply(town, "doctor").await;
+    release(town).await;
+    let public = done(town.stranger().get("/api/v1/notices").await.unwrap());
+    let notice = text(&public["notices"][0]["notice"]["id"]);
+    let row = text(&public["notices"][0]["rows"][0]["number"]);
+    let ask = json!({"number": row, "name": "邻居", "phone": "15400000001", "why": "不在本地居住"});
+    let objected = done(town.stranger().post(&format!("/api/v1/notices/{notice}/objections"), ask).await.unwrap());
+    put("objection", text(&objected["id"]), Reach::Region, "");
+    put("published", notice, Reach::Open, "");
+    apply(town, "deposits_on_line").await;
+    let releaser = town.staff("releaser").await.unwrap();
+    let drafts = done(releaser.get("/api/v1/inbox?flow=notice&state=draft").await.unwrap());
+    put("notice", text(&drafts[0]["id"]), Reach::Region, "");
+    // Begun only.
+    let me = town.citizen("area_on_line").await.unwrap();
+    let draft = begin(&me).await;
+    sign_own(&me, &draft, "authorisation").await;
+    let child = json!({"id_number": "360102180001010018", "name": "某人", "relation": "child"});
+    done(me.post(&format!("/api/v1/applications/{draft}/members"), child).await.unwrap());
+    let member = text(&done(me.get(&format!("/api/v1/my/applications/{draft}")).await.unwrap())["members"][1]["person_id"]);
+    town.work().await.unwrap();
+    let found = done(me.get(&format!("/api/v1/applications/{draft}/found")).await.unwrap());
+    let query = text(&found["items"].as_array().unwrap().iter().find(|it| it["state"] == "answered").unwrap()["query"]);
+    put("draft", draft.clone(), Reach::Case, "area_on_line");
+    // A sanction, an account, somebody's helper, job and session.
+    let who = |key: &str| town.population.cast().into_iter().find(|it| it.key == key).unwrap();
+    let banned = who("double_benefit");
+    let sanction = json!({"id_number": banned.id_number, "name": banned.name, "level": "minor", "measure": "watch_list", "basis": "令11号 35",
+        "document": "决定1号", "region": HOME, "from_on": "2026-03-01", "until_on": "2027-03-01"});
+    put("sanction", text(&done(officer.post("/api/v1/sanctions", sanction).await.unwrap())["id"]), Reach::Region, "");
+    let (staff, role_id) = account(town).await;
+    put("staff", staff, Reach::Region, "");
+    let helper = json!({"name": who("area_on_line").name, "id_number": who("area_on_line").id_number, "until_on": "2026-06-01"});
+    let principal = town.citizen("income_on_line").await.unwrap();
+    let helper = text(&done(principal.post("/api/v1/my/helpers", helper).await.unwrap())["id"]);
+    // A helper may give up what he was given.
+    put("helper", helper.clone(), Reach::Shared("area_on_line"), "income_on_line");
+    put("helping", helper, Reach::Own, "area_on_line");
+    let auditor = town.staff("auditor").await.unwrap();
+    put("job", text(&done(auditor.post("/api/v1/replays", json!({})).await.unwrap())["job_id"]), Reach::Another, "");
+    let sessions = done(auditor.get("/api/v1/sessions").await.unwrap());
+    put("session", text(&sessions["sessions"][0]["id"]), Reach::Another, "");
+    put("open", "none".into(), Reach::Open, "");
+    put("pack", "DEMO-GZ".into(), Reach::Open, "");
+    let parts = BTreeMap::from([
+        ("person_id", member),
+        ("applicant", applicant),
+        ("role_id", role_id),
+        ("region", HOME.into()),
+        ("kind", "promise".into()),
+        ("query", query),
+    ]);
+    let mut marks = vec![number, entry_number, row];
+    // A published notice is everybody's, and so is a pack; a session and a job are their owner's.
+    marks.extend(things.iter().filter(|(_, thing)| !matches!(thing.reach, Reach::Open)).map(|(_, thing)| thing.id.clone()));
+    Place { things, parts, marks }
+}
+
+/// A submission that the window did not accept, made where the program has not yet looked at it.
+async fn declined(town: &Town) -> String {
+    let me = town.citizen("transferred_home").await.unwrap();
+    let id = begin(&me).await;
+    sign_own(&me, &id, "authorisation").await;
+    sign_own(&me, &id, "promise").await;
+    town.work().await.unwrap();
+    done(me.post(&format!("/api/v1/applications/{id}/confirm"), json!({"right": ["all"]})).await.unwrap());
+    done(me.post(&format!("/api/v1/applications/{id}/submit"), json!({})).await.unwrap());
+    let clerk = town.staff("window").await.unwrap();
+    done(clerk.post(&format!("/api/v1/applications/{id}/not-accept"), json!({"reason": "不在本市居住，请向居住地申请"})).await.unwrap());
+    id
+}
+
+/// An account that nobody uses, with one role.
+async fn account(town: &Town) -> (String, String) {
+    let id = hire(town, "spare", "window", HOME).await;
+    let keeper = town.staff("secadmin").await.unwrap();
+    let seen = done(keeper.get(&format!("/api/v1/staff/{id}")).await.unwrap());
+    let role = &seen["roles"][0];
+    (id, text(&role["id"]))
+}
+
+/// A member of staff with one role in one region.
+pub async fn hire(town: &Town, account: &str, role: &str, region: &str) -> String {
+    let mut act = kernel::Act::system(&town.kernel, "story").await.unwrap();
+    let employer = if role == "operator" { "operator" } else { "authority" };
+    let add = people::staff::Add {
+        account: account.into(),
+        name: "岗位".into(),
+        organisation: "单位".into(),
+        employer: employer.into(),
+        region: region.into(),
+    };
+    let id = people::staff::add(&mut act, add).await.unwrap().id;
+    let grant = people::staff::GrantRole { id: id.clone(), role: role.into(), region: region.into(), from_on: None, to_on: None };
+    people::staff::grant(&mut act, grant).await.unwrap();
+    act.commit().await.unwrap();
+    id
+}
