@@ -167,6 +167,9 @@ pub async fn get(act: &mut Act, id: &str) -> Result<Application, Fail> {
 
 /// The rules a case is decided by: the version fixed on the day of acceptance (T34), before it those in force.
 pub async fn rules(act: &mut Act, it: &Application) -> Result<law::pack::Fixed, Fail> {
+    if it.accepted_on.is_none() {
+        return law::pack::today(act, &it.region).await;
+    }
     law::pack::fixed(act, it.pack_id.as_deref(), it.pack_digest.as_deref()).await
 }
 

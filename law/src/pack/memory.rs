@@ -15,7 +15,10 @@ const VERSIONS_MOST: usize = 256;
 
 static BUILTIN: LazyLock<Arc<Law>> = LazyLock::new(|| Arc::new(Law::builtin()));
 static WITH_DEMO: LazyLock<Arc<Law>> = LazyLock::new(|| Arc::new(Law::with_demo()));
-static LAWS: LazyLock<Mutex<HashMap<(bool, String), Arc<Law>>>> = LazyLock::new(Mutex::default);
+/// By whether the demonstration stands beside them, and by stamp.
+type Laws = HashMap<(bool, String), Arc<Law>>;
+
+static LAWS: LazyLock<Mutex<Laws>> = LazyLock::new(Mutex::default);
 static VERSIONS: LazyLock<Mutex<HashMap<String, Arc<Law>>>> = LazyLock::new(Mutex::default);
 
 /// What ships with the program.

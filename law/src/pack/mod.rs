@@ -53,6 +53,14 @@ pub struct Fixed {
     pub digest: String,
 }
 
+/// The law in force today, as far as it concerns a region: before an application is accepted.
+pub async fn today(act: &mut Act, region: &str) -> Result<Fixed, Fail> {
+    let law = in_force(act).await?;
+    let code = base::region::RegionCode::parse(region).ok();
+    let pack = code.and_then(|code| law.pack_in_force(&code, act.today()).ok().cloned());
+    Ok(Fixed { law, pack, digest: String::new() })
+}
+
 /// Fixes the law in force today for a region (T34): what is confirmed later changes nothing for
 /// the case that keeps this digest.
 pub async fn fix(act: &mut Act, region: &str) -> Result<Fixed, Fail> {
