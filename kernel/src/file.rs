@@ -165,7 +165,7 @@ pub async fn find(act: &mut Act, id: &str) -> Result<Stored, Fail> {
 
 /// The files of one thing that are still there, oldest first.
 pub async fn list(act: &mut Act, owner_kind: &str, owner_id: &str) -> Result<Vec<Stored>, Fail> {
-    let text = format!("{COLUMNS} owner_kind = $1 and owner_id = $2 and removed_at is null order by id");
+    let text = format!("{COLUMNS} owner_kind = $1 and owner_id = $2 and removed_at is null order by at, name, id");
     Ok(sqlx::query_as(sqlx::AssertSqlSafe(text)).bind(owner_kind).bind(owner_id).fetch_all(act.conn()).await?)
 }
 

@@ -94,10 +94,8 @@ impl Reply {
         for cookie in self.cookies.iter().filter_map(|text| HeaderValue::from_str(text).ok()) {
             headers.append(header::SET_COOKIE, cookie);
         }
-        if let Some(name) = self.file_name {
-            if let Ok(value) = HeaderValue::from_str(&attachment(&name)) {
-                headers.insert(header::CONTENT_DISPOSITION, value);
-            }
+        if let Some(value) = self.file_name.and_then(|name| HeaderValue::from_str(&attachment(&name)).ok()) {
+            headers.insert(header::CONTENT_DISPOSITION, value);
         }
         response
     }
