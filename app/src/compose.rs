@@ -1,6 +1,6 @@
 //! 组装 — one kernel, all doors, all processes.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use kernel::calendar::Calendar;
@@ -17,6 +17,8 @@ pub struct Parts {
     pub database: String,
     /// Secret keys.
     pub keys: Keys,
+    /// Folder of stored files.
+    pub files: PathBuf,
     /// Time.
     pub clock: Clock,
     /// Ids.
@@ -44,6 +46,7 @@ pub async fn kernel(parts: Parts) -> Result<Arc<Kernel>, Fail> {
         db,
         clock: parts.clock,
         keys: parts.keys,
+        files: kernel::file::Store::folder(&parts.files)?,
         calendar: Calendar::builtin(),
         ids: parts.ids,
         settings: parts.settings,

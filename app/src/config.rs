@@ -18,6 +18,8 @@ pub struct Config {
     pub database: String,
     /// File of secret keys; made at the first start, readable by its owner only.
     pub keys: PathBuf,
+    /// Folder of stored files (papers, tables); sealed, and backed up with the database.
+    pub files: PathBuf,
     /// File outside the database to which signed anchors of the audit record are appended.
     pub anchors: PathBuf,
     /// Address to listen on.
@@ -41,6 +43,7 @@ impl Default for Config {
         Config {
             database: "sqlite:anju.db".into(),
             keys: "anju.keys".into(),
+            files: "files".into(),
             anchors: "anju.anchors".into(),
             listen: "127.0.0.1:8080".into(),
             public_url: "http://127.0.0.1:8080".into(),
@@ -74,7 +77,7 @@ impl Config {
                 *field = value;
             }
         }
-        for (name, field) in [("ANJU_KEYS", &mut config.keys), ("ANJU_ANCHORS", &mut config.anchors)] {
+        for (name, field) in [("ANJU_KEYS", &mut config.keys), ("ANJU_FILES", &mut config.files), ("ANJU_ANCHORS", &mut config.anchors)] {
             if let Ok(value) = std::env::var(name) {
                 *field = value.into();
             }

@@ -83,6 +83,7 @@ impl Town {
         let parts = compose::Parts {
             database: config.database,
             keys: Keys::generate(),
+            files: folder.path().join("files"),
             clock: Clock::standing(BEGINS.parse()?),
             ids: Ids::seeded(7),
             settings,

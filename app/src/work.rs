@@ -106,6 +106,7 @@ pub async fn tick(kernel: &Arc<Kernel>, sealer: &Sealer) -> Result<(), Fail> {
     let mut act = Act::system(kernel, "timer").await?;
     entry::advance::by_date(&mut act).await?;
     kernel::doors::once::forget(&mut act).await?;
+    kernel::file::sweep(&mut act).await?;
     people::session::forget(&mut act).await?;
     people::staff::retire_unused(&mut act).await?;
     act.commit().await?;

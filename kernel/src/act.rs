@@ -47,6 +47,8 @@ pub struct Kernel {
     pub clock: Clock,
     /// Secret keys.
     pub keys: Keys,
+    /// Where stored files lie.
+    pub files: crate::file::Store,
     /// Working days.
     pub calendar: Calendar,
     /// Source of ids and one-time codes.

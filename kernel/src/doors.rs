@@ -21,10 +21,15 @@ pub mod once;
 pub mod openapi;
 mod reply;
 mod serve;
+pub mod upload;
 
 use input::Input;
 pub use reply::{Reply, cookie};
 pub use serve::{CARE, COOKIE, router};
+pub use upload::{Limits, Upload, Uploaded};
+
+/// What is done to files before the act opens, such as decoding a photo: it takes long and needs no database.
+pub type Prepare = fn(Vec<Upload>) -> Result<Vec<Upload>, Fail>;
 
 /// How a door speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -85,6 +90,9 @@ pub struct Door {
     pub sensitive: bool,
     /// Where it stands in the menu, if it does.
     pub nav: Option<Nav>,
+    /// Takes files in parts, up to these limits.
+    pub takes: Option<Limits>,
+    prepare: Option<Prepare>,
     ask: Option<Schema>,
     reply: Option<Schema>,
     handler: Handler,
@@ -175,6 +183,8 @@ impl Doors {
             summary,
             sensitive: false,
             nav: None,
+            takes: None,
+            prepare: None,
             ask: Some(ask),
             reply: Some(reply),
             handler: Handler::Act(handler),
@@ -220,10 +230,85 @@ impl Doors {
             summary,
             sensitive: false,
             nav: None,
+            takes: None,
+            prepare: None,
             ask: None,
             reply: None,
             handler: Handler::Act(handler),
         })
+    }
+
+    /// Hangs `POST path` for programs that send files (multipart/form-data), once per `Idempotency-Key`.
+    pub fn upload<In, Out, F>(&mut self, path: &'static str, perm: Perm, summary: &'static str, operation: F) -> &mut Door
+    where
+        In: DeserializeOwned + JsonSchema + Send + 'static,
+        Out: Serialize + JsonSchema + Send + 'static,
+        F: for<'a> Operation<'a, Uploaded<In>, Out>,
+    {
+        let operation = Arc::new(operation);
+        let handler: ActHandler = Arc::new(move |act, mut input| {
+            let operation = operation.clone();
+            Box::pin(async move {
+                let files = std::mem::take(&mut input.files);
+                let out = operation.start(act, Uploaded { ask: input.parse()?, files }).await?;
+                Reply::json(&out)
+            })
+        });
+        let ask = self.schemas.subschema_for::<In>();
+        let reply = self.schemas.subschema_for::<Out>();
+        self.hang(Door {
+            method: "POST",
+            path,
+            perm,
+            manner: Manner::Api,
+            summary,
+            sensitive: false,
+            nav: None,
+            takes: Some(Limits::default()),
+            prepare: None,
+            ask: Some(ask),
+            reply: Some(reply),
+            handler: Handler::Act(handler),
+        })
+    }
+
+    /// Hangs `POST path`, the target of a form with files (`enctype="multipart/form-data"`).
+    pub fn upload_form<In, F>(&mut self, path: &'static str, perm: Perm, summary: &'static str, operation: F) -> &mut Door
+    where
+        In: DeserializeOwned + Send + 'static,
+        F: for<'a> Operation<'a, Uploaded<In>, Reply>,
+    {
+        let operation = Arc::new(operation);
+        let handler: ActHandler = Arc::new(move |act, mut input| {
+            let operation = operation.clone();
+            Box::pin(async move {
+                let files = std::mem::take(&mut input.files);
+                operation.start(act, Uploaded { ask: input.parse()?, files }).await
+            })
+        });
+        self.hang(Door {
+            method: "POST",
+            path,
+            perm,
+            manner: Manner::Page,
+            summary,
+            sensitive: false,
+            nav: None,
+            takes: Some(Limits::default()),
+            prepare: None,
+            ask: None,
+            reply: None,
+            handler: Handler::Act(handler),
+        })
+    }
+
+    /// Hangs `GET path`, which answers with a file ([`Reply::file`]); always on record.
+    pub fn download<In, F>(&mut self, path: &'static str, perm: Perm, summary: &'static str, operation: F) -> &mut Door
+    where
+        In: DeserializeOwned + Send + 'static,
+        F: for<'a> Operation<'a, In, Reply>,
+    {
+        self.html::<In, F>("GET", path, perm, summary, operation).sensitive()
     }
 
     /// Hangs a door that opens its own transactions.
@@ -248,6 +333,8 @@ impl Doors {
             summary,
             sensitive: false,
             nav: None,
+            takes: None,
+            prepare: None,
             ask: None,
             reply: None,
             handler: Handler::Raw(handler),
@@ -277,6 +364,18 @@ impl Door {
     /// Stands in the staff menu.
     pub fn nav(&mut self, desk: &'static str, label: &'static str, counts: &'static str) -> &mut Door {
         self.nav = Some(Nav { desk, label, counts });
+        self
+    }
+
+    /// Takes files only up to these limits.
+    pub fn limits(&mut self, limits: Limits) -> &mut Door {
+        self.takes = Some(limits);
+        self
+    }
+
+    /// Files go through `prepare` before the act opens; a few at a time, beside the requests.
+    pub fn prepare(&mut self, prepare: Prepare) -> &mut Door {
+        self.prepare = Some(prepare);
         self
     }
 

@@ -9,6 +9,7 @@ pub mod crypto;
 pub mod db;
 pub mod doors;
 pub mod fail;
+pub mod file;
 pub mod flow;
 pub mod id;
 pub mod job;
@@ -21,5 +22,5 @@ pub mod shell;
 
 pub use act::{Act, Kernel, Request, Session, Settings};
 pub use actor::{Actor, Perm, Scope};
-pub use doors::{Doors, Reply};
+pub use doors::{Doors, Reply, Upload, Uploaded};
 pub use fail::{Code, Fail};

@@ -95,6 +95,7 @@ impl Stage {
             db,
             clock: Clock::standing("2026-11-23T01:00:00Z".parse().unwrap()),
             keys: Keys::generate(),
+            files: kernel::file::Store::folder(&folder.path().join("files")).unwrap(),
             calendar: Calendar::builtin(),
             ids: Ids::seeded(7),
             settings,

@@ -20,6 +20,7 @@ pub(super) async fn kernel(config: &Config) -> anyhow::Result<Arc<Kernel>> {
     let parts = compose::Parts {
         database: config.database.clone(),
         keys: compose::keys(&config.keys)?,
+        files: config.files.clone(),
         clock: Clock::system(),
         ids: Ids::system(),
         settings,
@@ -34,6 +35,7 @@ pub(super) fn of_demo(config: Config, data: Option<PathBuf>) -> Config {
             database: format!("sqlite:{}", data.join("anju.db").display()),
             keys: data.join("anju.keys"),
             anchors: data.join("anju.anchors"),
+            files: data.join("files"),
             ..config
         },
         None => config,

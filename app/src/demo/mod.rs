@@ -49,6 +49,7 @@ pub async fn run(port: u16, sim_port: u16, data: &Path) -> anyhow::Result<()> {
     let parts = compose::Parts {
         database: config.database.clone(),
         keys: compose::keys(&config.keys)?,
+        files: config.files.clone(),
         clock: Clock::system(),
         ids: Ids::system(),
         settings,
@@ -90,6 +91,7 @@ pub fn connected(data: &Path, public_url: &str, sim_url: &str) -> anyhow::Result
         database: format!("sqlite:{}", data.join("anju.db").display()),
         keys: data.join("anju.keys"),
         anchors: data.join("anju.anchors"),
+        files: data.join("files"),
         public_url: public_url.to_owned(),
         links: sim::links(sim_url, &catalogue),
         ganfutong: Some(sim::ganfutong_text(sim_url, &format!("{public_url}/sign-in/ganfutong/back"))),

@@ -3,6 +3,8 @@
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::upload::Upload;
+use crate::crypto::sm3_hex;
 use crate::fail::{Fail, MALFORMED};
 
 /// What came in, before it has a type.
@@ -16,6 +18,12 @@ pub struct Input {
     pub body: Vec<u8>,
     /// The body is JSON.
     pub json: bool,
+    /// Fields of a body in parts, which `body` then does not hold.
+    pub fields: Vec<(String, String)>,
+    /// Files of a body in parts.
+    pub files: Vec<Upload>,
+    /// Digest of what was sent, where the files are no longer as they were sent.
+    pub digest: Option<String>,
 }
 
 /// Fields that every form carries for the door, not for the operation.
@@ -25,13 +33,15 @@ impl Input {
     /// The pairs of path, query and form, without the door's own and without empty ones:
     /// a field left empty is a field not given.
     pub fn pairs(&self) -> Vec<(String, String)> {
-        let mut pairs = self.path.clone();
+        let mut given: Vec<(String, String)> = Vec::new();
         let form = if self.json { "" } else { std::str::from_utf8(&self.body).unwrap_or("") };
         for text in [self.query.as_str(), form] {
             let decoded: Vec<(String, String)> = serde_html_form::from_str(text).unwrap_or_default();
-            pairs.extend(decoded.into_iter().filter(|(name, value)| !DOORS_OWN.contains(&name.as_str()) && !value.trim().is_empty()));
+            given.extend(decoded);
         }
-        pairs
+        given.extend(self.fields.iter().cloned());
+        given.retain(|(name, value)| !DOORS_OWN.contains(&name.as_str()) && !value.trim().is_empty());
+        self.path.iter().cloned().chain(given).collect()
     }
 
     /// One of the door's own fields.
@@ -40,7 +50,21 @@ impl Input {
             return None;
         }
         let decoded: Vec<(String, String)> = serde_html_form::from_bytes(&self.body).unwrap_or_default();
-        decoded.into_iter().find(|(field, _)| field == name).map(|(_, value)| value)
+        decoded.into_iter().chain(self.fields.iter().cloned()).find(|(field, _)| field == name).map(|(_, value)| value)
+    }
+
+    /// What was sent, as one digest. Of a body in parts it covers names and contents, not the boundary,
+    /// which a browser draws anew for every try.
+    pub fn digest(&self) -> String {
+        if let Some(digest) = &self.digest {
+            return digest.clone();
+        }
+        if self.fields.is_empty() && self.files.is_empty() {
+            return sm3_hex(&self.body);
+        }
+        let fields = self.fields.iter().map(|(name, value)| format!("{name}={}\n", sm3_hex(value.as_bytes())));
+        let files = self.files.iter().map(|file| format!("{}={}\n", file.field, sm3_hex(&file.bytes)));
+        sm3_hex(fields.chain(files).collect::<String>().as_bytes())
     }
 
     /// The typed input.

@@ -59,7 +59,14 @@ fn operation(door: &Door, definitions: &Map<String, Value>) -> Value {
         parameters.push(
             json!({"name": "Idempotency-Key", "in": "header", "required": true, "schema": {"type": "string", "pattern": "^[A-Za-z0-9-]{1,255}$"}}),
         );
-        described["requestBody"] = json!({"required": true, "content": {"application/json": {"schema": without(ask, &in_path)}}});
+        let mut body = without(ask, &in_path);
+        let mut kind = "application/json";
+        if let Some(limits) = door.takes {
+            kind = "multipart/form-data";
+            let file = json!({"type": "string", "format": "binary", "description": format!("每个最多 {} MB", limits.file >> 20)});
+            body["properties"]["file"] = json!({"type": "array", "maxItems": limits.files, "items": file});
+        }
+        described["requestBody"] = json!({"required": true, "content": {kind: {"schema": body}}});
     }
     described["parameters"] = Value::Array(parameters);
     described

@@ -89,8 +89,7 @@ impl Reply {
             headers.append(header::SET_COOKIE, cookie);
         }
         if let Some(name) = self.file_name {
-            let ascii: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || "-_.".contains(*c)).collect();
-            if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{ascii}\"")) {
+            if let Ok(value) = HeaderValue::from_str(&attachment(&name)) {
                 headers.insert(header::CONTENT_DISPOSITION, value);
             }
         }
@@ -105,9 +104,38 @@ impl Act {
     }
 }
 
+/// To be saved, never shown: with a plain name for old browsers and the full one (RFC 6266, RFC 8187).
+fn attachment(name: &str) -> String {
+    let plain = |c: &char| c.is_ascii_alphanumeric() || "-_.".contains(*c);
+    let ascii: String = name.chars().filter(plain).collect();
+    let ascii = if ascii.trim_matches('.').is_empty() { "file" } else { ascii.as_str() };
+    let full: String =
+        name.chars().map(|c| if plain(&c) { c.to_string() } else { c.to_string().bytes().map(|byte| format!("%{byte:02X}")).collect() }).collect();
+    format!("attachment; filename=\"{ascii}\"; filename*=UTF-8''{full}")
+}
+
 /// A `Set-Cookie` value: HttpOnly, SameSite=Lax, Secure when the site is https.
 /// `seconds` of 0 removes the cookie.
 pub fn cookie(name: &str, value: &str, seconds: i64, secure: bool) -> String {
     let secure = if secure { "; Secure" } else { "" };
     format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // S-34: no name can break out of the header.
+    #[test]
+    fn a_file_is_saved_under_its_name_and_never_shown() {
+        let cases = [
+            ("a.csv", "attachment; filename=\"a.csv\"; filename*=UTF-8''a.csv"),
+            ("收入\"\r\n.pdf", "attachment; filename=\".pdf\"; filename*=UTF-8''%E6%94%B6%E5%85%A5%22%0D%0A.pdf"),
+            ("收入", "attachment; filename=\"file\"; filename*=UTF-8''%E6%94%B6%E5%85%A5"),
+        ];
+        for (name, value) in cases {
+            let response = Reply::file(name, "application/pdf", Vec::new()).into_response();
+            assert_eq!(response.headers()[header::CONTENT_DISPOSITION], value);
+        }
+    }
 }

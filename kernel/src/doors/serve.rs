@@ -16,7 +16,6 @@ use super::{Door, Handler, Manner, Reply, Table};
 use crate::act::{Act, Kernel, Request, Session};
 use crate::actor::{Actor, PUBLIC, SIGNED_IN};
 use crate::audit;
-use crate::crypto::sm3_hex;
 use crate::fail::{CROSS_SITE, Code, Fail, KEY_MISSING, NOT_FOUND, SIGN_IN};
 
 /// Name of the session cookie.
@@ -84,11 +83,12 @@ async fn knock(kernel: Arc<Kernel>, door: Arc<Door>, path: Vec<(String, String)>
     let html = door.manner != Manner::Api && !request.path.starts_with("/api/");
     let id = request.id.clone();
     let outcome = async {
-        let body = to_bytes(body, BODY_MAX).await.map_err(|_| Fail::from(TOO_LARGE))?;
-        let json = text(header::CONTENT_TYPE).starts_with("application/json") || (door.manner == Manner::Api && door.method == "POST");
-        let input = Input { path, query: request.query.clone(), body: body.to_vec(), json };
         let session = session_of(&kernel, &parts.headers).await?;
+        let may = session.as_ref().map_or(door.perm == PUBLIC, |(session, _)| session.actor.may(door.perm));
+        let empty = Input { path, query: request.query.clone(), ..Input::default() };
+        let input = read(&door, may, body, &text(header::CONTENT_TYPE), empty).await?;
         let actor = admit(&kernel, &door, &mut request, &input, &parts.headers, session).await?;
+        let input = prepare(&door, input).await?;
         let key = parts.headers.get("idempotency-key").and_then(|value| value.to_str().ok()).map(str::to_owned);
         let knocked = (actor.clone(), request.clone());
         let outcome = pass(&kernel, &door, actor, request, input, key).await;
@@ -105,6 +105,35 @@ async fn knock(kernel: Arc<Kernel>, door: Arc<Door>, path: Vec<(String, String)>
             if html && fail.code == SIGN_IN { sign_in_first(&parts.uri) } else { refuse(&fail, html, &id) }
         }
     }
+}
+
+/// The body as the door takes it. Files are read only for somebody who may bring them.
+async fn read(door: &Door, may: bool, body: Body, content_type: &str, empty: Input) -> Result<Input, Fail> {
+    match door.takes {
+        Some(limits) if may => super::upload::read(body, content_type, limits, empty).await,
+        Some(_) => Ok(empty),
+        None => {
+            let body = to_bytes(body, BODY_MAX).await.map_err(|_| Fail::from(TOO_LARGE))?;
+            let json = content_type.starts_with("application/json") || (door.manner == Manner::Api && door.method == "POST");
+            Ok(Input { body: body.to_vec(), json, ..empty })
+        }
+    }
+}
+
+/// Decoding takes memory: only so many at once, the others wait.
+static PREPARING: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(2);
+
+/// Lets the door's own preparation see the files, before any transaction is open.
+async fn prepare(door: &Door, mut input: Input) -> Result<Input, Fail> {
+    if let Some(prepare) = door.prepare
+        && !input.files.is_empty()
+    {
+        let _turn = PREPARING.acquire().await.map_err(Fail::bug)?;
+        let files = std::mem::take(&mut input.files);
+        input.digest = Some(Input { files: files.clone(), ..input.clone() }.digest());
+        input.files = tokio::task::spawn_blocking(move || prepare(files)).await.map_err(Fail::bug)??;
+    }
+    Ok(input)
 }
 
 /// Who knocks, may they, and does the request come from our own pages?
@@ -126,7 +155,8 @@ async fn admit(
         }
         None => Actor::stranger(),
     };
-    if door.method == "POST" && !own_page(door, headers, input, by_cookie, &request.csrf) {
+    let read = door.takes.is_none() || actor.may(door.perm);
+    if door.method == "POST" && read && !own_page(door, headers, input, by_cookie, &request.csrf) {
         return Err(CROSS_SITE.into());
     }
     if actor.may(door.perm) {
@@ -194,7 +224,7 @@ async fn pass(kernel: &Arc<Kernel>, door: &Door, actor: Actor, request: Request,
     };
     let key = key.map(|key| once::key_of(&act, &door.name(), &format!("{key}|{}", act.request.path)));
     if let Some(key) = &key
-        && let Before::Done(reply) = once::claim(&mut act, key, &sm3_hex(&input.body)).await?
+        && let Before::Done(reply) = once::claim(&mut act, key, &input.digest()).await?
     {
         return Ok(*reply);
     }
@@ -277,6 +307,10 @@ async fn harden(mut response: Response) -> Response {
     let headers = response.headers_mut();
     for (name, value) in fixed {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    if headers.contains_key(header::CONTENT_DISPOSITION) {
+        // S-34: a stored file is somebody else's content; opened by itself it may do nothing.
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
     }
     if !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
