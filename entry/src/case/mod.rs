@@ -5,6 +5,7 @@
 pub mod file;
 pub mod found;
 pub mod list;
+pub mod listing;
 pub mod my;
 
 pub(crate) mod act_page;

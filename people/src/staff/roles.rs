@@ -69,6 +69,8 @@ pub const ROLES: &[Role] = &[
             EVIDENCE_SEE,
             PERSON_UNMASK,
             STATS_SEE,
+            IMPORT_DO,
+            IMPORT_SEE,
         ],
     ),
     role(
@@ -86,6 +88,9 @@ pub const ROLES: &[Role] = &[
             PERSON_UNMASK,
             CASE_REASSIGN,
             STATS_SEE,
+            IMPORT_CONFIRM,
+            IMPORT_SEE,
+            EXPORT_APPROVE,
         ],
     ),
     role("releaser", "公示发布", Class::Business, &[NOTICE_RELEASE, NOTICE_SEE, PACK_SEE]),
@@ -196,7 +201,7 @@ mod tests {
     /// What one proposes another signs: the table keeps the two permissions apart.
     #[test]
     fn no_single_role_both_makes_and_checks() {
-        for (make, check) in [(APPLICATION_DECIDE, APPLICATION_SIGN), (NOTICE_MAKE, NOTICE_RELEASE)] {
+        for (make, check) in [(APPLICATION_DECIDE, APPLICATION_SIGN), (NOTICE_MAKE, NOTICE_RELEASE), (IMPORT_DO, IMPORT_CONFIRM)] {
             assert!(ROLES.iter().all(|role| !(role.perms.contains(&make) && role.perms.contains(&check))));
         }
     }
