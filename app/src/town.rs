@@ -175,8 +175,34 @@ impl Visitor<'_> {
         self.send("POST", path, Some(body.to_string()), key).await
     }
 
+    /// A file that is fetched.
+    pub async fn bytes(&self, path: &str) -> anyhow::Result<Vec<u8>> {
+        let (status, _, body) = self.knock("GET", path, None, "", "").await?;
+        anyhow::ensure!(status == 200, "{status}: {}", String::from_utf8_lossy(&body));
+        Ok(body)
+    }
+
+    /// `POST` of fields and one file, in parts.
+    pub async fn send_file(&self, path: &str, fields: &[(&str, &str)], name: &str, bytes: &[u8]) -> anyhow::Result<Answer> {
+        let mut body = Vec::new();
+        for (field, value) in fields {
+            body.extend(format!("--B\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n").into_bytes());
+        }
+        body.extend(format!("--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n").into_bytes());
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n--B--\r\n");
+        let key = format!("k-{:016x}", self.town.kernel.ids.bits());
+        let (status, location, body) = self.knock("POST", path, Some(body), "multipart/form-data; boundary=B", &key).await?;
+        Ok(Answer { status, text: String::from_utf8(body)?, location })
+    }
+
     /// Any request.
     pub async fn send(&self, method: &str, path: &str, body: Option<String>, key: &str) -> anyhow::Result<Answer> {
+        let (status, location, body) = self.knock(method, path, body.map(String::into_bytes), "application/json", key).await?;
+        Ok(Answer { status, text: String::from_utf8(body)?, location })
+    }
+
+    async fn knock(&self, method: &str, path: &str, body: Option<Vec<u8>>, mime: &str, key: &str) -> anyhow::Result<(u16, String, Vec<u8>)> {
         let mut request = http::Request::builder().method(method).uri(path);
         if !self.token.is_empty() {
             request = request.header("authorization", format!("Bearer {}", self.token));
@@ -185,15 +211,14 @@ impl Visitor<'_> {
             request = request.header("idempotency-key", key);
         }
         if body.is_some() {
-            request = request.header("content-type", "application/json");
+            request = request.header("content-type", mime);
         }
         let mut request = request.body(body.map_or_else(Body::empty, Body::from))?;
         request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 9))));
         let response = self.town.router.clone().oneshot(request).await?;
         let location = response.headers().get("location").and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
         let status = response.status().as_u16();
-        let text = String::from_utf8(to_bytes(response.into_body(), 16 << 20).await?.to_vec())?;
-        Ok(Answer { status, text, location })
+        Ok((status, location, to_bytes(response.into_body(), 64 << 20).await?.to_vec()))
     }
 }
 

@@ -9,6 +9,7 @@ mod desk;
 mod doors;
 mod once;
 mod record;
+mod sheets;
 mod waiting;
 
 use anju::town::{Answer, Town, Visitor};
