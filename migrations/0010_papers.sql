@@ -22,3 +22,16 @@ create table file (
 create unique index file_digest on file (digest);
 create index file_owner on file (owner_kind, owner_id);
 create index file_expires on file (expires_at) where expires_at is not null and removed_at is null;
+
+-- owner: entry::paper
+-- A paper that was asked for and for which something was handed in; the files are in `file`.
+create table paper (
+    id             text primary key,         -- ULID
+    application_id text not null,            -- application.id
+    region         text not null,            -- region code
+    need           text not null,            -- what of the case asks for it, such as lane.minzheng.PERSON
+    department     text not null,            -- department whose lane it concerns; empty: the case as a whole
+    person_id      text not null,            -- under whose key its files lie
+    at             text not null             -- instant of the first file
+);
+create unique index paper_need on paper (application_id, need);

@@ -10,6 +10,7 @@ use crate::application::{correction, details, members, start, submit};
 use crate::check::{CHECKS, conclude, see};
 use crate::decision::{letter, reconsider, replay, replay_all, sample, sign};
 use crate::notice::{object, public, release};
+use crate::paper::{self, photo};
 use crate::visit;
 use crate::waitlist::{must_cover, rank};
 use crate::{application, case, export, import, notice, waitlist};
@@ -51,6 +52,7 @@ pub fn doors(doors: &mut Doors) {
     desk(doors);
     open(doors);
     tables(doors);
+    papers(doors);
     crate::hang_desk::desk_pages(doors);
     crate::hang_citizen::citizen(doors);
 }
@@ -137,4 +139,13 @@ fn open(doors: &mut doors::Doors) {
     doors.get("/api/v1/notices/{id}", PUBLIC, "一份公示", public::one);
     doors.post("/api/v1/notices/{id}/objections", PUBLIC, "提出异议", object::object);
     doors.get("/api/v1/rank", PUBLIC, "按编号查询位次", rank::look_up);
+}
+
+/// Photos of what is missing: handed in, taken away, looked at.
+fn papers(doors: &mut doors::Doors) {
+    doors.get("/api/v1/applications/{id}/papers", OWN_SEE, "材料清单", paper::list).sensitive();
+    doors.upload("/api/v1/applications/{id}/papers/{need}", OWN_APPLY, "上传材料", paper::add).prepare(photo::clean);
+    doors.post("/api/v1/papers/{id}/remove", OWN_APPLY, "删除一份材料", paper::remove);
+    doors.get("/api/v1/applications/{id}/papers-given", APPLICATION_SEE, "办件已交的材料", paper::seen).sensitive();
+    doors.get("/api/v1/lanes/{id}/papers", LANE_SEE, "一条核查的材料", paper::of_lane).sensitive();
 }

@@ -9,6 +9,7 @@ use crate::case::{case_page, check_page, found_page, members_page, messages_page
 use crate::decision::{letter_page, reconsider_page};
 use crate::front::{care, home_page, texts_page};
 use crate::notice::{notice_page, object_page};
+use crate::paper::{papers_page, photo};
 use crate::waitlist::{look_up_page, rank_page};
 
 /// Hangs the pages for people without a desk.
@@ -17,6 +18,7 @@ pub(crate) fn citizen(doors: &mut Doors) {
     own(doors);
     draft(doors);
     later(doors);
+    papers(doors);
     law::pack::guide::doors(doors);
 }
 
@@ -83,4 +85,13 @@ fn later(doors: &mut Doors) {
     doors.page("/my/applications/{id}/rank", OWN_SEE, "我的位次", rank_page::page);
     doors.page("/my/applications/{id}/give-up", OWN_APPLY, "放弃轮候", rank_page::give_up);
     doors.form("/my/applications/{id}/give-up", OWN_APPLY, "放弃轮候", rank_page::give_up_form);
+}
+
+/// Photos of what is missing.
+fn papers(doors: &mut Doors) {
+    doors.page("/my/applications/{id}/papers", OWN_SEE, "材料", papers_page::page).sensitive();
+    doors.page("/my/applications/{id}/papers/{need}", OWN_APPLY, "一份材料", papers_page::one).sensitive();
+    doors.upload_form("/my/applications/{id}/papers/{need}", OWN_APPLY, "上传材料", papers_page::form).prepare(photo::clean);
+    doors.download("/my/papers/{id}", OWN_SEE, "打开自己的材料", papers_page::file);
+    doors.form("/my/papers/{id}/remove", OWN_APPLY, "删除一份材料", papers_page::remove_form);
 }

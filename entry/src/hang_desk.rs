@@ -10,6 +10,7 @@ use crate::decision::sample_page;
 use crate::export::export_page;
 use crate::import::import_page;
 use crate::notice::{desk_notice_page, desk_objection_page};
+use crate::paper::{desk_papers_page, photo};
 use crate::visit::visit_page;
 use crate::waitlist::queue_page as waiting_page;
 
@@ -21,6 +22,7 @@ pub(crate) fn desk_pages(doors: &mut Doors) {
     checks(doors);
     publicity(doors);
     tables(doors);
+    papers(doors);
 }
 
 /// What everybody on the staff opens first.
@@ -108,4 +110,13 @@ fn tables(doors: &mut Doors) {
     doors.page("/desk/exports/{id}", SIGNED_IN, "一个导出", export_page::one);
     doors.form("/desk/exports/{id}/judge", SIGNED_IN, "审批导出", export_page::judge_form);
     doors.download("/desk/exports/{id}/file", SIGNED_IN, "下载导出的文件", crate::export::download);
+}
+
+/// What was handed in, for whoever decides and for the reviewer of the lane.
+fn papers(doors: &mut Doors) {
+    doors.page("/desk/applications/{id}/papers", APPLICATION_SEE, "办件的材料", desk_papers_page::page).sensitive();
+    doors.upload_form("/desk/applications/{id}/papers", APPLICATION_TAKE, "窗口代为上传材料", desk_papers_page::form).prepare(photo::clean);
+    doors.page("/desk/lanes/{id}/papers", LANE_SEE, "一条核查的材料", desk_papers_page::lane).sensitive();
+    doors.download("/desk/papers/{id}", APPLICATION_SEE, "打开一份材料", desk_papers_page::file);
+    doors.download("/desk/lane-papers/{id}", LANE_SEE, "打开一条核查的一份材料", desk_papers_page::file);
 }

@@ -7,6 +7,7 @@ pub mod evidence;
 mod citizen_page;
 pub mod application;
 pub mod check;
+pub mod paper;
 pub mod visit;
 pub mod decision;
 pub mod notice;

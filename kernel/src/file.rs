@@ -131,7 +131,8 @@ async fn store(act: &mut Act, id: String, new: New<'_>, key: DataKey, sealed_for
     let seal = move || seal_bytes(&key, Aad::new("file", "bytes", &place), &bytes);
     let sealed = if size < LARGE as i64 { seal()? } else { tokio::task::spawn_blocking(seal).await.map_err(Fail::bug)?? };
     let digest = sm3_hex(&sealed);
-    act.kernel.files.0.put(&shelf(&digest), PutPayload::from(sealed)).await.map_err(away)?;
+    let files = act.kernel.files.0.clone();
+    files.put(&shelf(&digest), PutPayload::from(sealed)).await.map_err(away)?;
     let by_actor = format!("{}:{}", act.actor.kind.name(), act.actor.id);
     let (at, expires_at) = (text_of(act.kernel.clock.real()), new.expires_at.map(text_of));
     sqlx::query("insert into file (id, region, owner_kind, owner_id, name, mime, size, digest, sealed_for, wrapped, at, by_actor, expires_at, removed_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, null)")
@@ -199,8 +200,9 @@ pub async fn open_for(act: &mut Act, person: &DataKey, id: &str) -> Result<(Stor
     fetch(act, it, person.clone()).await
 }
 
-async fn fetch(act: &Act, it: Stored, key: DataKey) -> Result<(Stored, Vec<u8>), Fail> {
-    let got = act.kernel.files.0.get(&shelf(&it.digest)).await.map_err(away)?;
+async fn fetch(act: &mut Act, it: Stored, key: DataKey) -> Result<(Stored, Vec<u8>), Fail> {
+    let files = act.kernel.files.0.clone();
+    let got = files.get(&shelf(&it.digest)).await.map_err(away)?;
     let sealed = got.bytes().await.map_err(away)?;
     let (place, digest) = (it.id.clone(), it.digest.clone());
     let unseal = move || {

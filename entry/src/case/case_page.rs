@@ -82,6 +82,7 @@ struct CaseView {
     members: Vec<(&'static str, String)>,
     silent: usize,
     visit: String,
+    papers: usize,
 }
 
 #[derive(Template)]
@@ -159,6 +160,7 @@ async fn standing(act: &mut Act, case: Case, again: bool) -> Result<Reply, Fail>
     page.back = Some("/my".into());
     let decided = decided(act, &case).await?;
     let visit = visit(act, &it.id).await?;
+    let papers = if my_page::ended(&state) { 0 } else { crate::paper::missing(act, it).await? };
     let open = |verb: &str| APPLICATION.row(&state, verb).is_some();
     let acts =
         Acts { sign: case.brief.to_sign, correct: state == "correcting", reconsider: mine && open("reconsider"), withdraw: mine && open("withdraw") };
@@ -180,6 +182,7 @@ async fn standing(act: &mut Act, case: Case, again: bool) -> Result<Reply, Fail>
         correct_by: correcting.map(|it| day(&it.due_on)).unwrap_or_default(),
         unsigned: if my_page::ended(&state) { Vec::new() } else { case.unsigned.clone() },
         visit,
+        papers,
         notice: notice.map(|it| (it.id.clone(), it.until_on.as_deref().map(day).unwrap_or_default())),
         rank: case.rank.as_ref().map(|rank| (rank.place, rank.of, rank.entry.number.clone())),
         members: case.members.iter().map(|member| (member.relation.title(), member.name.clone())).collect(),

@@ -135,7 +135,13 @@ mod tests {
     }
 
     fn form(path: &[(&str, &str)], query: &str, body: &str) -> Input {
-        Input { path: path.iter().map(|(a, b)| ((*a).into(), (*b).into())).collect(), query: query.into(), body: body.into(), json: false }
+        Input {
+            path: path.iter().map(|(a, b)| ((*a).into(), (*b).into())).collect(),
+            query: query.into(),
+            body: body.into(),
+            json: false,
+            ..Input::default()
+        }
     }
 
     #[test]

@@ -132,6 +132,19 @@ pub async fn open(act: &mut Act, person: &str, place: Aad<'_>, sealed: &str) -> 
     Ok(kernel::crypto::open(&key, place, sealed)?.to_string())
 }
 
+/// Stores a file under the person's key.
+pub async fn put_file(act: &mut Act, person: &str, new: kernel::file::New<'_>) -> Result<kernel::file::Stored, Fail> {
+    let key = data_key(act, person).await?;
+    kernel::file::put_for(act, &key, new).await
+}
+
+/// Opens what [`put_file`] stored, with its bytes.
+pub async fn open_file(act: &mut Act, id: &str) -> Result<(kernel::file::Stored, Vec<u8>), Fail> {
+    let owner = kernel::file::find(act, id).await?.sealed_for;
+    let key = data_key(act, &owner).await?;
+    kernel::file::open_for(act, &key, id).await
+}
+
 async fn data_key(act: &mut Act, person: &str) -> Result<DataKey, Fail> {
     let wrapped = store::key(act, person).await?;
     Ok(act.keys().unwrap(&wrapped, person)?)
