@@ -61,7 +61,8 @@ async fn an_old_queue_is_checked_confirmed_by_another_and_entered_once() {
     let it = batch(&officer, id).await;
     assert_eq!((it["state"].as_str(), it["entered"].as_i64()), (Some("done"), Some(3)), "{it}");
     let queue = done(officer.get("/api/v1/waitlist?region=360702").await.unwrap());
-    let places: Vec<_> = queue["rows"].as_array().unwrap().iter().map(|row| (row["name"].as_str().unwrap(), row["entry"]["priority_on"].as_str().unwrap())).collect();
+    let places: Vec<_> =
+        queue["rows"].as_array().unwrap().iter().map(|row| (row["name"].as_str().unwrap(), row["entry"]["priority_on"].as_str().unwrap())).collect();
     assert_eq!(places.iter().map(|(_, day)| *day).collect::<Vec<_>>(), ["2019-03-05", "2021-05-06", "2021-05-06"]);
     let second = queue["rows"][1]["entry"]["application_id"].as_str().unwrap();
     let file = done(officer.get(&format!("/api/v1/applications/{second}")).await.unwrap());
@@ -81,13 +82,23 @@ async fn what_is_wrong_is_told_by_cell_and_the_rest_can_be_entered() {
     crate::apply(&town, "doctor").await;
     let who = town.population.cast().into_iter().find(|it| it.key == "doctor").unwrap();
     let officer = town.staff("officer").await.unwrap();
-    let mut rows = vec![row("钟一", 1, "2021-02-30", "1"), row("钟二", 2, "2021-01-01", "2"), row("钟二", 2, "2021-01-01", "3"), row(&who.name, 5, "2021-01-01", "4")];
+    let mut rows = vec![
+        row("钟一", 1, "2021-02-30", "1"),
+        row("钟二", 2, "2021-01-01", "2"),
+        row("钟二", 2, "2021-01-01", "3"),
+        row(&who.name, 5, "2021-01-01", "4"),
+    ];
     rows[3][1] = who.id_number.clone();
     let it = paste(&town, &officer, &rows).await;
     assert_eq!((it["fresh"].as_i64(), it["wrong"].as_i64()), (Some(1), Some(3)), "{it}");
     let id = it["id"].as_str().unwrap();
     let faults = done(officer.get(&format!("/api/v1/imports/{id}/faults")).await.unwrap());
-    let told: Vec<_> = faults.as_array().unwrap().iter().map(|it| (it["line"].as_i64().unwrap(), it["faults"][0]["cell"].as_str().unwrap(), it["faults"][0]["message"].as_str().unwrap())).collect();
+    let told: Vec<_> = faults
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| (it["line"].as_i64().unwrap(), it["faults"][0]["cell"].as_str().unwrap(), it["faults"][0]["message"].as_str().unwrap()))
+        .collect();
     assert_eq!((told[0].0, told[0].1), (2, "F2"));
     assert!(told[1].2.contains("第 3 行是同一个人") && told[2].2.contains("全省已有"), "{told:?}");
     assert!(!faults.to_string().contains(&who.id_number));
@@ -122,7 +133,11 @@ async fn the_queue_goes_out_and_comes_in_again_without_a_difference() {
         town.work().await.unwrap();
         let again = batch(&officer, again["id"].as_str().unwrap()).await;
         let faults = officer.get(&format!("/api/v1/imports/{}/faults", again["id"].as_str().unwrap())).await.unwrap().text;
-        assert_eq!((again["state"].as_str(), again["same"].as_i64(), again["wrong"].as_i64()), (Some("same"), Some(3), Some(0)), "{format} {again} {faults}");
+        assert_eq!(
+            (again["state"].as_str(), again["same"].as_i64(), again["wrong"].as_i64()),
+            (Some("same"), Some(3), Some(0)),
+            "{format} {again} {faults}"
+        );
     }
 }
 
@@ -161,7 +176,12 @@ async fn a_list_goes_out_for_a_purpose_and_a_large_one_by_two_persons() {
     let bad = officer.post("/api/v1/exports", json!({"listing": "applications", "region": "360702", "purpose": "x", "full": true})).await.unwrap();
     assert_eq!(bad.json()["fields"].as_array().unwrap().len(), 2, "{}", bad.text);
     assert_eq!(officer.post("/api/v1/exports", json!({"listing": "audit", "region": "36", "purpose": "看看审计"})).await.unwrap().status, 404);
-    let asked = done(officer.post("/api/v1/exports", json!({"listing": "applications", "region": "360702", "purpose": "报市局统计", "format": "csv"})).await.unwrap());
+    let asked = done(
+        officer
+            .post("/api/v1/exports", json!({"listing": "applications", "region": "360702", "purpose": "报市局统计", "format": "csv"}))
+            .await
+            .unwrap(),
+    );
     town.work().await.unwrap();
     let id = asked["id"].as_str().unwrap();
     let path = format!("/api/v1/exports/{id}/file");

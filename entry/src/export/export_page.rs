@@ -147,7 +147,12 @@ async fn render(act: &mut Act, mut ask: Form, fault: Fault) -> Result<Reply, Fai
     {
         ask.region = only.clone();
     }
-    let given = ask.filters().iter().filter(|(name, value)| listing.filters.contains(name) && !value.is_empty()).map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let given = ask
+        .filters()
+        .iter()
+        .filter(|(name, value)| listing.filters.contains(name) && !value.is_empty())
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect();
     let may_full = listing.personal && act.actor.may(PERSON_UNMASK);
     let formats = Choice::list([("xlsx", "Excel 工作簿"), ("csv", "CSV（UTF-8）")]);
     if ask.format.is_empty() {
@@ -163,8 +168,12 @@ async fn render(act: &mut Act, mut ask: Form, fault: Fault) -> Result<Reply, Fai
 /// `POST /desk/exports`
 pub(crate) async fn form(act: &mut Act, ask: Form) -> Result<Reply, Fail> {
     let known = wanted(act, &ask.listing)?.filters;
-    let filter: BTreeMap<String, String> =
-        ask.filters().iter().filter(|(name, value)| known.contains(name) && !value.is_empty()).map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let filter: BTreeMap<String, String> = ask
+        .filters()
+        .iter()
+        .filter(|(name, value)| known.contains(name) && !value.is_empty())
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect();
     let wish = Export {
         listing: ask.listing.clone(),
         region: ask.region.clone(),
@@ -190,7 +199,8 @@ pub(crate) async fn one(act: &mut Act, ask: Here) -> Result<Reply, Fail> {
 }
 
 async fn show(act: &mut Act, ask: JudgeForm, fault: Fault) -> Result<Reply, Fail> {
-    let row = row(act, see(act, Which { id: ask.id.clone() }).await?);
+    let it = see(act, Which { id: ask.id.clone() }).await?;
+    let row = row(act, it);
     let case = flow::get(act, &EXPORT, &ask.id).await?;
     let waiting = case.state.starts_with("approving");
     let may_judge = waiting && !row.own && flow::open_acts(act, &EXPORT, &case).iter().any(|step| step.act == "approve");

@@ -30,7 +30,10 @@ pub const FREE_ROWS: i64 = 1000;
 pub const KEPT_HOURS: i64 = 24;
 
 /// The file is not there.
-pub const NO_FILE: Code = Code { status: 410, code: "export.no_file", title: "没有可下载的文件", next: "文件只保留 24 小时；如仍需要，请重新申请导出。" };
+pub const NO_FILE: Code =
+    Code {
+        status: 410, code: "export.no_file", title: "没有可下载的文件", next: "文件只保留 24 小时；如仍需要，请重新申请导出。"
+    };
 
 const fn open(name: &'static str, title: &'static str) -> State {
     State { name, title, term: None, end: false }
@@ -119,8 +122,7 @@ pub struct Request {
     pub until_at: String,
 }
 
-const COLUMNS: &str =
-    "select id, listing, region, filter, purpose, full_view, full_why, format, asked_by, asked_name, asked_at, approved, lines, job_id, file_id, until_at from export_request";
+const COLUMNS: &str = "select id, listing, region, filter, purpose, full_view, full_why, format, asked_by, asked_name, asked_at, approved, lines, job_id, file_id, until_at from export_request";
 
 /// What is asked for.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -250,8 +252,7 @@ async fn insert(act: &mut Act, listing: &Listing, region: &str, ask: Export) -> 
 
 /// A request, without a check of rights.
 pub(crate) async fn get(act: &mut Act, id: &str) -> Result<Request, Fail> {
-    let found: Option<Request> =
-        sqlx::query_as(sqlx::AssertSqlSafe(format!("{COLUMNS} where id = $1"))).bind(id).fetch_optional(act.conn()).await?;
+    let found: Option<Request> = sqlx::query_as(sqlx::AssertSqlSafe(format!("{COLUMNS} where id = $1"))).bind(id).fetch_optional(act.conn()).await?;
     found.ok_or_else(|| NOT_FOUND.into())
 }
 
@@ -355,6 +356,11 @@ pub struct Offered {
 /// `GET /api/v1/listings` — what this person may take out.
 pub async fn listings(act: &mut Act, _: ()) -> Result<Vec<Offered>, Fail> {
     let may = |listing: &&&Listing| act.actor.kind == Who::Staff && act.actor.may(listing.perm);
-    let offered = |listing: &&'static Listing| Offered { name: listing.name, title: listing.title, filters: listing.filters.to_vec(), personal: listing.personal };
+    let offered = |listing: &&'static Listing| Offered {
+        name: listing.name,
+        title: listing.title,
+        filters: listing.filters.to_vec(),
+        personal: listing.personal,
+    };
     Ok(crate::LISTINGS.iter().filter(may).map(offered).collect())
 }

@@ -15,7 +15,7 @@ use kernel::{Act, Fail, flow};
 use serde::Deserialize;
 
 use super::judge::{self, Verdict, judge};
-use super::record::{Fault, Reading, Record, cell_name, read};
+use super::record::{Fault, Reading, Record, cell_name, placed, read};
 use super::{Batch, IMPORT, Kept, get, key, report, row_of, template};
 
 /// Kind of the job.
@@ -123,13 +123,13 @@ async fn row(act: &mut Act, batch: &Batch, reading: &Reading<'_>, line: Line) ->
     let (record, mut faults) = read(reading, line.number, &line.cells);
     let mut state = "wrong";
     if faults.is_empty() {
-        faults = named_twice(act, batch, number, &record).await?;
+        faults = placed(named_twice(act, batch, number, &record).await?, reading.places, number);
     }
     if faults.is_empty() {
         match judge(act, &batch.region, number, &record).await? {
             Verdict::Fresh => state = "fresh",
             Verdict::Same => state = "same",
-            Verdict::Wrong(why) => faults = why,
+            Verdict::Wrong(why) => faults = placed(why, reading.places, number),
         }
     }
     let key = key(act, batch)?;

@@ -8,7 +8,7 @@ use kernel::{Act, Fail, Reply};
 use people::perms::{IMPORT_CONFIRM, IMPORT_DO};
 use serde::Deserialize;
 
-use super::upload::{Into, Paste, paste, upload};
+use super::upload::{Paste, Whose, paste, upload};
 use super::{FaultsAsk, IMPORT, Standing, Which, Wrong, cancel, confirm, faults, list as batches, see};
 use crate::desk_page::{Here, counties, fault, moment};
 
@@ -91,7 +91,7 @@ async fn render(act: &mut Act, ask: PasteForm, fault: Faults) -> Result<Reply, F
 /// `POST /desk/import`
 pub(crate) async fn upload_form(act: &mut Act, sent: Uploaded<UploadForm>) -> Result<Reply, Fail> {
     let region = sent.ask.region;
-    match upload(act, Uploaded { ask: Into { region: region.clone() }, files: sent.files }).await {
+    match upload(act, Uploaded { ask: Whose { region: region.clone() }, files: sent.files }).await {
         Ok(it) => Ok(Reply::go(format!("/desk/import/{}?done=sent", it.batch.id))),
         Err(fail) if fail.is_input() => {
             let fault = fault(&fail, "file");

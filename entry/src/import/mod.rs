@@ -110,8 +110,7 @@ pub struct Batch {
     pub note: String,
 }
 
-const COLUMNS: &str =
-    "select id, region, name, digest, file_id, errors_id, wrapped, encoding, head, by_id, by_name, at, job_id, fresh, same, wrong, entered, note from import_batch";
+const COLUMNS: &str = "select id, region, name, digest, file_id, errors_id, wrapped, encoding, head, by_id, by_name, at, job_id, fresh, same, wrong, entered, note from import_batch";
 
 /// Which batch.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -160,8 +159,7 @@ pub struct FaultsAsk {
 
 /// A batch, without a check of rights.
 pub(crate) async fn get(act: &mut Act, id: &str) -> Result<Batch, Fail> {
-    let found: Option<Batch> =
-        sqlx::query_as(sqlx::AssertSqlSafe(format!("{COLUMNS} where id = $1"))).bind(id).fetch_optional(act.conn()).await?;
+    let found: Option<Batch> = sqlx::query_as(sqlx::AssertSqlSafe(format!("{COLUMNS} where id = $1"))).bind(id).fetch_optional(act.conn()).await?;
     found.ok_or_else(|| NOT_FOUND.into())
 }
 
@@ -267,8 +265,10 @@ fn open_row(key: &DataKey, batch: &Batch, line: i64, sealed: &str) -> Result<Kep
 
 /// What an old record says of an application: its old number and the row; None when it is no legacy.
 async fn legacy(act: &mut Act, it: &Application) -> Result<Option<(String, Record)>, Fail> {
-    let found: Option<(String, String)> =
-        sqlx::query_as("select old_number, sealed from import_entry where application_id = $1").bind(it.id.clone()).fetch_optional(act.conn()).await?;
+    let found: Option<(String, String)> = sqlx::query_as("select old_number, sealed from import_entry where application_id = $1")
+        .bind(it.id.clone())
+        .fetch_optional(act.conn())
+        .await?;
     let Some((old_number, sealed)) = found else { return Ok(None) };
     let text = person::open(act, &it.applicant_id, Aad::new("import_entry", "sealed", &it.id), &sealed).await?;
     Ok(Some((old_number, serde_json::from_str(&text)?)))

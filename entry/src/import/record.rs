@@ -262,7 +262,11 @@ pub(super) fn read(reading: &Reading<'_>, line: u32, cells: &[String]) -> (Recor
     let must_cover = !must.is_empty() && row.choice(column::MUST_COVER, &must, &["是", "否"]) == Some(0);
     let class_name = row.text(column::CLASS);
     if !class_name.is_empty() && !reading.classes.contains(&class_name) {
-        let known = if reading.classes.is_empty() { "本地区规则没有优先类别，请空着".to_owned() } else { format!("请填写：{}", reading.classes.join("、")) };
+        let known = if reading.classes.is_empty() {
+            "本地区规则没有优先类别，请空着".to_owned()
+        } else {
+            format!("请填写：{}", reading.classes.join("、"))
+        };
         row.say(column::CLASS, known);
     }
     let members = row.members(&number);
@@ -300,6 +304,18 @@ fn date(text: &str) -> Option<Date> {
         return None;
     }
     Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+}
+
+/// Faults found by the template's columns, at the cells of the file.
+pub(super) fn placed(mut faults: Vec<Fault>, places: &BTreeMap<usize, usize>, line: i64) -> Vec<Fault> {
+    for fault in &mut faults {
+        let place = places.iter().find(|(column, _)| template::title(**column) == fault.title).map(|(_, at)| *at);
+        fault.cell = match place {
+            Some(at) => cell_name(at, u32::try_from(line).unwrap_or(u32::MAX)),
+            None => format!("第 {line} 行"),
+        };
+    }
+    faults
 }
 
 /// `B5`.

@@ -19,7 +19,8 @@ const KEPT_DAYS: i64 = 30;
 pub(super) async fn make(act: &mut Act, batch: &Batch) -> Result<(), Fail> {
     let head: Vec<String> = serde_json::from_str(&batch.head)?;
     let old = head.iter().position(|title| title == HEADING);
-    let kept = |cells: Vec<String>| -> Vec<String> { cells.into_iter().enumerate().filter(|(at, _)| Some(*at) != old).map(|(_, cell)| cell).collect() };
+    let kept =
+        |cells: Vec<String>| -> Vec<String> { cells.into_iter().enumerate().filter(|(at, _)| Some(*at) != old).map(|(_, cell)| cell).collect() };
     let width = kept(head.clone()).len();
     let mut columns: Vec<Column> = kept(head).into_iter().map(|title| Column::new(title, Kind::Text, 16)).collect();
     columns.push(Column::new(HEADING, Kind::Text, 80));

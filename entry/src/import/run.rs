@@ -11,7 +11,7 @@ use people::household::Relation;
 use people::{household, person};
 
 use super::judge::{Verdict, judge, row_key};
-use super::record::Record;
+use super::record::{Record, placed};
 use super::{Batch, IMPORT, check, get, key, open_row, report, template};
 use crate::application::carry_over::{Carried, carry_over as application};
 use crate::waitlist::carry_over::{Kept as Place, carry_over as queue};
@@ -63,6 +63,7 @@ pub async fn part(act: &mut Act, job: &Job) -> Result<bool, Fail> {
             .bind(batch.id.clone())
             .fetch_all(act.conn())
             .await?;
+    let places = template::places(&serde_json::from_str::<Vec<String>>(&batch.head)?);
     let count_now = i64::try_from(rows.len()).unwrap_or(0);
     for (line, sealed) in rows {
         let record = open_row(&key, &batch, line, &sealed)?.record;
@@ -72,7 +73,7 @@ pub async fn part(act: &mut Act, job: &Job) -> Result<bool, Fail> {
                 ("entered", Vec::new())
             }
             Verdict::Same => ("same", Vec::new()),
-            Verdict::Wrong(faults) => ("wrong", faults),
+            Verdict::Wrong(faults) => ("wrong", placed(faults, &places, line)),
         };
         sqlx::query("update import_row set state = $1, faults = $2 where batch_id = $3 and line = $4")
             .bind(state)
@@ -162,4 +163,3 @@ async fn known(act: &mut Act, name: &str, number: &str) -> Result<String, Fail> 
         None => person::register(act, &number, name, None).await,
     }
 }
-

@@ -16,7 +16,7 @@ const KEPT_DAYS: i64 = 90;
 /// Whose queue a file holds.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Into {
+pub struct Whose {
     /// County or zone; may be left out by whoever has only one.
     #[serde(default)]
     pub region: String,
@@ -34,7 +34,7 @@ pub struct Paste {
 }
 
 /// `POST /api/v1/imports`
-pub async fn upload(act: &mut Act, sent: Uploaded<Into>) -> Result<Standing, Fail> {
+pub async fn upload(act: &mut Act, sent: Uploaded<Whose>) -> Result<Standing, Fail> {
     let Some(file) = sent.files.into_iter().next() else { return Err(Fail::field("file", "请选择要上传的 Excel 或者 CSV 文件")) };
     take(act, sent.ask.region, &file.name, file.mime, file.bytes).await
 }

@@ -77,8 +77,10 @@ pub(crate) async fn page(act: &mut Act, ask: &Ask, must_cover_only: bool) -> Res
     }
     let found: Vec<Entry> = query.sql("order by region, must_cover, class_order, rank_key, id limit").bind_int(PAGE).all(&mut act.tx).await?;
     let full = i64::try_from(found.len()).unwrap_or(0) == PAGE;
-    let place = last.get(5).and_then(|place| place.parse().ok()).unwrap_or(0) + PAGE;
-    let next = found.last().filter(|_| full).map(|it| format!("{}|{}|{}|{}|{}|{place}", it.region, it.must_cover, it.class_order, it.rank_key, it.id));
+    let before: i64 = last.get(5).and_then(|place| place.parse().ok()).unwrap_or(0);
+    let place = before + PAGE;
+    let next =
+        found.last().filter(|_| full).map(|it| format!("{}|{}|{}|{}|{}|{place}", it.region, it.must_cover, it.class_order, it.rank_key, it.id));
     Ok((found, next))
 }
 
