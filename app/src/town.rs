@@ -207,8 +207,47 @@ impl Visitor<'_> {
         self.send("POST", path, Some(body.to_string()), key).await
     }
 
+    /// A file that is fetched.
+    pub async fn bytes(&self, path: &str) -> anyhow::Result<Vec<u8>> {
+        let answer = self.get(path).await?;
+        anyhow::ensure!(answer.status == 200, "{}: {}", answer.status, answer.text);
+        Ok(answer.bytes)
+    }
+
+    /// `POST` of fields and one file, in parts.
+    pub async fn send_file(&self, path: &str, fields: &[(&str, &str)], name: &str, bytes: &[u8]) -> anyhow::Result<Answer> {
+        let key = format!("k-{:016x}", self.town.kernel.ids.bits());
+        self.send_parts(path, &key, fields, &[("file", name, bytes)]).await
+    }
+
+    /// `POST` of a form with files: name, file name, content.
+    pub async fn upload(&self, path: &str, key: &str, files: &[(&str, &str, &[u8])]) -> anyhow::Result<Answer> {
+        self.send_parts(path, key, &[], files).await
+    }
+
+    async fn send_parts(&self, path: &str, key: &str, fields: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> anyhow::Result<Answer> {
+        let boundary = format!("part{:016x}", self.town.kernel.ids.bits());
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            body.extend(format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").into_bytes());
+        }
+        for (name, file, content) in files {
+            let head = format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\n");
+            body.extend(head.into_bytes());
+            body.extend_from_slice(b"Content-Type: image/jpeg\r\n\r\n");
+            body.extend_from_slice(content);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend(format!("--{boundary}--\r\n").into_bytes());
+        self.knock("POST", path, Some(body), &format!("multipart/form-data; boundary={boundary}"), key).await
+    }
+
     /// Any request.
     pub async fn send(&self, method: &str, path: &str, body: Option<String>, key: &str) -> anyhow::Result<Answer> {
+        self.knock(method, path, body.map(String::into_bytes), "application/json", key).await
+    }
+
+    async fn knock(&self, method: &str, path: &str, body: Option<Vec<u8>>, mime: &str, key: &str) -> anyhow::Result<Answer> {
         let mut request = http::Request::builder().method(method).uri(path);
         if !self.token.is_empty() {
             request = request.header("authorization", format!("Bearer {}", self.token));
@@ -217,39 +256,14 @@ impl Visitor<'_> {
             request = request.header("idempotency-key", key);
         }
         if body.is_some() {
-            request = request.header("content-type", "application/json");
+            request = request.header("content-type", mime);
         }
-        self.knock(request.body(body.map_or_else(Body::empty, Body::from))?).await
-    }
-
-    /// `POST` of a form with files: name, file name, content.
-    pub async fn upload(&self, path: &str, key: &str, files: &[(&str, &str, &[u8])]) -> anyhow::Result<Answer> {
-        let boundary = format!("part{:016x}", self.town.kernel.ids.bits());
-        let mut body = Vec::new();
-        for (name, file, content) in files {
-            body.extend_from_slice(
-                format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\nContent-Type: image/jpeg\r\n\r\n")
-                    .as_bytes(),
-            );
-            body.extend_from_slice(content);
-            body.extend_from_slice(b"\r\n");
-        }
-        body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-        let mut request = http::Request::builder().method("POST").uri(path);
-        if !self.token.is_empty() {
-            request = request.header("authorization", format!("Bearer {}", self.token));
-        }
-        request = request.header("idempotency-key", key).header("content-type", format!("multipart/form-data; boundary={boundary}"));
-        self.knock(request.body(Body::from(body))?).await
-    }
-
-    async fn knock(&self, mut request: http::Request<Body>) -> anyhow::Result<Answer> {
+        let mut request = request.body(body.map_or_else(Body::empty, Body::from))?;
         request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 9))));
         let response = self.town.router.clone().oneshot(request).await?;
         let location = response.headers().get("location").and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
-        let status = response.status().as_u16();
-        let headers = response.headers().clone();
-        let bytes = to_bytes(response.into_body(), 16 << 20).await?.to_vec();
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let bytes = to_bytes(response.into_body(), 64 << 20).await?.to_vec();
         Ok(Answer { status, text: String::from_utf8_lossy(&bytes).into_owned(), location, headers, bytes })
     }
 }

@@ -237,6 +237,9 @@ async fn jobs(kernel: &Arc<Kernel>) -> Result<usize, Fail> {
             entry::decision::replay_all::KIND => entry::decision::replay_all::part(&mut act, &it).await,
             entry::check::batch::KIND => entry::check::batch::part(&mut act, &it).await,
             law::pack::revision::impact::KIND => entry::case::rule_change::part(&mut act, &it).await,
+            entry::import::check::KIND => entry::import::check::part(&mut act, &it).await,
+            entry::import::run::KIND => entry::import::run::part(&mut act, &it).await,
+            entry::export::produce::KIND => entry::export::produce::part(&mut act, &it).await,
             other => Err(Fail::bug(format!("no worker knows jobs of kind {other}"))),
         };
         match more {

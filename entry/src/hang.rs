@@ -2,6 +2,7 @@
 
 use kernel::actor::{PUBLIC, SIGNED_IN};
 use kernel::flow::Flow;
+use kernel::listing::Listing;
 use kernel::{Doors, doors};
 use people::perms::*;
 
@@ -14,10 +15,10 @@ use crate::paper::{self, photo};
 use crate::rights::{self, copy, erase};
 use crate::visit;
 use crate::waitlist::{must_cover, rank};
-use crate::{application, case, notice, waitlist};
+use crate::{application, case, export, import, notice, waitlist};
 
 /// Every process of this area.
-pub static FLOWS: [&Flow; 16] = [
+pub static FLOWS: [&Flow; 18] = [
     &application::APPLICATION,
     &CHECKS[0],
     &CHECKS[1],
@@ -34,6 +35,20 @@ pub static FLOWS: [&Flow; 16] = [
     &law::pack::revision::PACK,
     &change::CHANGE,
     &rights::RIGHTS,
+    &import::IMPORT,
+    &export::EXPORT,
+];
+
+/// Every list that may be taken out as a file.
+pub static LISTINGS: [&Listing; 8] = [
+    &case::listing::CASES,
+    &waitlist::listing::QUEUE,
+    &waitlist::listing::MUST_COVER,
+    &import::template::QUEUE,
+    &notice::listing::ROWS,
+    &notice::listing::OBJECTIONS,
+    &export::AUDIT,
+    &export::ACCOUNTS,
 ];
 
 /// Hangs the doors for programs.
@@ -41,6 +56,7 @@ pub fn doors(doors: &mut Doors) {
     own(doors);
     desk(doors);
     open(doors);
+    tables(doors);
     papers(doors);
     person(doors);
     crate::hang_desk::desk_pages(doors);
@@ -103,6 +119,25 @@ fn desk(doors: &mut doors::Doors) {
     doors.post("/api/v1/waitlist/{id}/strike", WAITLIST_MANAGE, "退出轮候", rank::leave);
     doors.get("/api/v1/inbox", SIGNED_IN, "待办", kernel::flow::inbox);
     doors.post("/api/v1/people/{id}/unmask", PERSON_UNMASK, "查看完整信息", people::person::unmask);
+}
+
+/// Tables that come in and lists that go out.
+fn tables(doors: &mut doors::Doors) {
+    doors.download("/api/v1/imports/template", IMPORT_DO, "导入模板", import::template::download);
+    doors.upload("/api/v1/imports", IMPORT_DO, "上传轮候册（检查，不导入）", import::upload::upload);
+    doors.post("/api/v1/imports/paste", IMPORT_DO, "粘贴轮候册（检查，不导入）", import::upload::paste);
+    doors.get("/api/v1/imports", IMPORT_SEE, "导入批次", import::list);
+    doors.get("/api/v1/imports/{id}", IMPORT_SEE, "一个导入批次", import::see);
+    doors.get("/api/v1/imports/{id}/faults", IMPORT_SEE, "一个批次中有问题的行", import::faults);
+    doors.download("/api/v1/imports/{id}/errors", IMPORT_SEE, "带错误说明的表格", import::report::download);
+    doors.post("/api/v1/imports/{id}/confirm", IMPORT_CONFIRM, "确认导入", import::confirm);
+    doors.post("/api/v1/imports/{id}/cancel", IMPORT_DO, "取消导入批次", import::cancel);
+    doors.get("/api/v1/listings", SIGNED_IN, "可以导出的清单", export::listings);
+    doors.post("/api/v1/exports", SIGNED_IN, "申请导出", export::ask);
+    doors.get("/api/v1/exports", SIGNED_IN, "我的导出和待我审批的导出", export::list);
+    doors.get("/api/v1/exports/{id}", SIGNED_IN, "一个导出", export::see);
+    doors.post("/api/v1/exports/{id}/judge", SIGNED_IN, "审批导出", export::judge);
+    doors.download("/api/v1/exports/{id}/file", SIGNED_IN, "下载导出的文件", export::download);
 }
 
 /// What anyone may see and do.

@@ -8,6 +8,8 @@ use crate::case::{act_page, bench_page, file_page, intake_case_page, intake_look
 use crate::change::desk_change_page;
 use crate::check::{batch_page, queue_page};
 use crate::decision::sample_page;
+use crate::export::export_page;
+use crate::import::import_page;
 use crate::notice::{desk_notice_page, desk_objection_page};
 use crate::paper::{desk_papers_page, photo};
 use crate::rights::desk_rights_page;
@@ -21,6 +23,7 @@ pub(crate) fn desk_pages(doors: &mut Doors) {
     cases(doors);
     checks(doors);
     publicity(doors);
+    tables(doors);
     papers(doors);
     people_ask(doors);
 }
@@ -96,6 +99,24 @@ fn publicity(doors: &mut Doors) {
     doors.form("/desk/waitlist/{id}/strike", WAITLIST_MANAGE, "退出轮候", waiting_page::strike);
     doors.page("/desk/must-cover", WAITLIST_MANAGE, "应保尽保", waiting_page::must_cover).nav("轮候", "应保尽保", "");
     doors.form("/desk/must-cover/{id}", WAITLIST_MANAGE, "指定应保尽保责任人", waiting_page::own_form);
+}
+
+/// Tables that come in and lists that go out.
+fn tables(doors: &mut Doors) {
+    doors.page("/desk/import", IMPORT_SEE, "导入历史轮候册", import_page::list).nav("轮候", "导入", "import");
+    doors.download("/desk/import/template", IMPORT_DO, "下载导入模板", crate::import::template::download);
+    doors.upload_form("/desk/import", IMPORT_DO, "上传轮候册", import_page::upload_form);
+    doors.form("/desk/import/paste", IMPORT_DO, "粘贴轮候册", import_page::paste_form);
+    doors.page("/desk/import/{id}", IMPORT_SEE, "一个导入批次", import_page::one);
+    doors.download("/desk/import/{id}/errors", IMPORT_SEE, "下载带错误说明的表格", crate::import::report::download);
+    doors.form("/desk/import/{id}/confirm", IMPORT_CONFIRM, "确认导入", import_page::confirm_form);
+    doors.form("/desk/import/{id}/cancel", IMPORT_DO, "取消导入批次", import_page::cancel_form);
+    doors.page("/desk/exports", SIGNED_IN, "导出", export_page::list).nav("工作台", "导出", "export");
+    doors.page("/desk/exports/new", SIGNED_IN, "申请导出", export_page::begin);
+    doors.form("/desk/exports", SIGNED_IN, "申请导出", export_page::form);
+    doors.page("/desk/exports/{id}", SIGNED_IN, "一个导出", export_page::one);
+    doors.form("/desk/exports/{id}/judge", SIGNED_IN, "审批导出", export_page::judge_form);
+    doors.download("/desk/exports/{id}/file", SIGNED_IN, "下载导出的文件", crate::export::download);
 }
 
 /// What was handed in, for whoever decides and for the reviewer of the lane.

@@ -16,10 +16,12 @@ pub mod change;
 pub mod advance;
 pub mod case;
 pub mod rights;
+pub mod import;
+pub mod export;
 mod desk_page;
 mod hang_desk;
 pub mod front;
 mod hang;
 mod hang_citizen;
 
-pub use hang::{FLOWS, doors};
+pub use hang::{FLOWS, LISTINGS, doors};

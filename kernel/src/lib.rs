@@ -16,6 +16,8 @@ pub mod job;
 pub mod number;
 pub mod outbox;
 pub mod page;
+pub mod listing;
+pub mod sheet;
 pub mod shell;
 
 pub use act::{Act, Kernel, Request, Session, Settings};

@@ -71,6 +71,14 @@ pub const USER_MANAGE: Perm = Perm("user.manage");
 pub const SYSTEM_MANAGE: Perm = Perm("system.manage");
 /// Give a case to somebody else.
 pub const CASE_REASSIGN: Perm = Perm("case.reassign");
+/// 导入: bring an existing queue in from a table.
+pub const IMPORT_DO: Perm = Perm("import.do");
+/// See what is brought in.
+pub const IMPORT_SEE: Perm = Perm("import.see");
+/// 导入确认: confirm what somebody else brought in.
+pub const IMPORT_CONFIRM: Perm = Perm("import.confirm");
+/// 导出审批: approve a large list that somebody else takes out.
+pub const EXPORT_APPROVE: Perm = Perm("export.approve");
 /// See statistics.
 pub const STATS_SEE: Perm = Perm("stats.see");
 /// A citizen's own application.
@@ -96,7 +104,7 @@ pub const CHECKS: [(&str, Perm); 8] = [
 ];
 
 /// What decides who is entitled. A bought-in operator may never hold one (建保〔2018〕92号).
-pub const ELIGIBILITY: [Perm; 18] = [
+pub const ELIGIBILITY: [Perm; 20] = [
     APPLICATION_TAKE,
     APPLICATION_DECIDE,
     APPLICATION_SIGN,
@@ -115,6 +123,8 @@ pub const ELIGIBILITY: [Perm; 18] = [
     WAITLIST_MANAGE,
     PACK_EDIT,
     PACK_CONFIRM,
+    IMPORT_DO,
+    IMPORT_CONFIRM,
 ];
 
 /// What burdens a person. A bought-in operator may never hold one (建保〔2018〕92号).

@@ -14,6 +14,7 @@ mod record;
 mod rights;
 mod rules;
 mod settled;
+mod sheets;
 mod waiting;
 
 use anju::town::{Answer, Town, Visitor};

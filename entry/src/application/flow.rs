@@ -70,6 +70,7 @@ const fn optional(step: Step) -> Step {
 const STEPS: &[Step] = &[
     optional(step("draft", "submit", "提交申请", "submitted", OWN_APPLY, "JX2019-4/3.2a")),
     optional(step("draft", "withdraw", "放弃草稿", "withdrawn", OWN_APPLY, "JX2019-4/3.2a")),
+    step("draft", "carry_over", "历史轮候导入", "waiting", PROGRAM, "JX2019-4/2.3a"),
     step("draft", "lapse", "草稿到期", "withdrawn", PROGRAM, "个人信息保护法 19"),
     step("submitted", "await", "等待成员授权", "authorising", PROGRAM, "JX2019-4/3.1a"),
     step("submitted", "accept", "受理", "checking", PROGRAM, "令11号 8"),

@@ -13,6 +13,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 
+pub mod carry_over;
 pub mod correction;
 pub mod details;
 pub mod flow;

@@ -71,6 +71,11 @@ pub(super) async fn set_programme(act: &mut Act, id: &str, programme: &str) -> R
 /// Number and priority date are written once and never moved.
 pub(super) async fn submitted(act: &mut Act, id: &str, number: &str) -> Result<(), Fail> {
     let at = act.at();
+    submitted_at(act, id, number, &at).await
+}
+
+/// The same with the date of an old record.
+pub(super) async fn submitted_at(act: &mut Act, id: &str, number: &str, at: &str) -> Result<(), Fail> {
     sqlx::query("update application set number = $1, submitted_at = $2 where id = $3 and submitted_at is null")
         .bind(number)
         .bind(at)

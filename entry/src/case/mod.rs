@@ -6,6 +6,7 @@ pub mod file;
 pub mod found;
 pub mod intake_look;
 pub mod list;
+pub mod listing;
 pub mod my;
 pub mod rule_change;
 

@@ -20,6 +20,7 @@ use crate::decision;
 
 pub(crate) mod desk_notice_page;
 pub(crate) mod desk_objection_page;
+pub mod listing;
 pub mod object;
 pub mod public;
 pub mod release;

@@ -17,7 +17,9 @@ use sqlx::FromRow;
 use crate::application::Application;
 use crate::decision;
 
+pub mod carry_over;
 pub mod list;
+pub mod listing;
 pub mod must_cover;
 pub(crate) mod queue_page;
 pub mod rank;

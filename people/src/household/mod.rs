@@ -97,9 +97,14 @@ pub struct Member {
 
 /// A new household with its main applicant.
 pub async fn found(act: &mut Act, head: &str, region: &str) -> Result<Household, Fail> {
+    found_by(act, head, region, "applicant").await
+}
+
+/// The same on the word of another source, such as an old record (`legacy`).
+pub async fn found_by(act: &mut Act, head: &str, region: &str, source: &str) -> Result<Household, Fail> {
     let household = Household { id: act.new_id(), region: region.into(), head_id: head.into() };
     store::insert(act, &household).await?;
-    add(act, &household.id, head, Relation::Oneself, "applicant").await?;
+    add(act, &household.id, head, Relation::Oneself, source).await?;
     Ok(household)
 }
 

@@ -70,6 +70,8 @@ pub const ROLES: &[Role] = &[
             PERSON_UNMASK,
             STATS_SEE,
             PACK_EDIT,
+            IMPORT_DO,
+            IMPORT_SEE,
         ],
     ),
     role(
@@ -88,6 +90,9 @@ pub const ROLES: &[Role] = &[
             CASE_REASSIGN,
             STATS_SEE,
             PACK_CONFIRM,
+            IMPORT_CONFIRM,
+            IMPORT_SEE,
+            EXPORT_APPROVE,
         ],
     ),
     role("releaser", "公示发布", Class::Business, &[NOTICE_RELEASE, NOTICE_SEE, PACK_SEE]),
@@ -127,7 +132,7 @@ pub fn compatible(one: &Role, other: &Role) -> bool {
 /// What one person makes and another checks. Within a case the flow's row keeps them apart (`not_by`); but a notice is
 /// opened by the program from what the maker proposed, and a reconsideration is answered by who did not sign: there no
 /// row knows the maker, so the two permissions never meet in one person where they reach the same region (S-26, S-27).
-pub const MADE_AND_CHECKED: [(Perm, Perm); 3] = [(APPLICATION_DECIDE, APPLICATION_SIGN), (NOTICE_MAKE, NOTICE_RELEASE), (PACK_EDIT, PACK_CONFIRM)];
+pub const MADE_AND_CHECKED: [(Perm, Perm); 4] = [(APPLICATION_DECIDE, APPLICATION_SIGN), (NOTICE_MAKE, NOTICE_RELEASE), (PACK_EDIT, PACK_CONFIRM), (IMPORT_DO, IMPORT_CONFIRM)];
 
 /// Does one of the two roles make what the other checks?
 pub fn makes_and_checks(one: &Role, other: &Role) -> bool {
