@@ -71,6 +71,7 @@ pub fn doors(demo: bool) -> Table {
     people::helping::doors(&mut doors);
     law::pack::doors(&mut doors);
     conduct::credit::doors(&mut doors);
+    oversight::doors(&mut doors);
     crate::desk::doors(&mut doors);
     if demo {
         crate::demo::doors(&mut doors);

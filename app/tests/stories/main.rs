@@ -8,6 +8,7 @@ mod deciding;
 mod desk;
 mod doors;
 mod once;
+mod oversight;
 mod record;
 mod waiting;
 
