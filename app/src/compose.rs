@@ -66,6 +66,7 @@ pub fn doors(demo: bool) -> Table {
     let mut doors = Doors::default();
     entry::doors(&mut doors);
     people::staff::doors(&mut doors);
+    people::organisation::doors(&mut doors);
     people::session::doors(&mut doors);
     people::sign_in::doors(&mut doors);
     people::helping::doors(&mut doors);

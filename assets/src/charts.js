@@ -35,7 +35,7 @@ function option(table, lying) {
   return {
     animation: !calm,
     textStyle: ink,
-    color: [token('primary'), token('warning'), token('info'), token('danger')],
+    color: [token('primary'), token('warning'), token('info'), token('danger'), token('quiet')],
     aria: { enabled: true, decal: { show: true }, label: { description: table.caption ? table.caption.textContent.trim() : '' } },
     tooltip: { trigger: 'axis', renderMode: 'richText', confine: true },
     legend: series.length < 2 ? undefined : { top: 0, textStyle: ink },

@@ -13,6 +13,7 @@ pub mod notice;
 pub mod waitlist;
 pub mod advance;
 pub mod case;
+pub mod complaint;
 mod desk_page;
 mod hang_desk;
 pub mod front;

@@ -3,6 +3,7 @@
 pub mod perms;
 pub mod person;
 pub mod staff;
+pub mod organisation;
 pub mod session;
 pub mod sign_in;
 pub mod helping;

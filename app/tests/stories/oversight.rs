@@ -29,8 +29,8 @@ async fn a_leader_sees_how_far_applications_came_and_how_long_each_stage_took() 
     assert_eq!((county["submitted"].as_i64(), county["waiting"].as_i64()), (Some(2), Some(1)));
     // Down to the county, where its pack gives the limits; not sideways, not to a period that is none.
     let down = done(leader.get("/api/v1/overview?region=360702&days=30").await.unwrap());
-    let notice = down["stages"].as_array().unwrap().iter().find(|row| row["label"] == "公示").unwrap().clone();
-    assert_eq!(notice["limit"], 5, "{notice}");
+    let accepted = down["stages"].as_array().unwrap().iter().find(|row| row["label"] == "受理").unwrap().clone();
+    assert_eq!(accepted["limit"], 5, "{accepted}");
     assert_eq!(leader.get("/api/v1/overview?region=3608").await.unwrap().status, 404);
     assert_eq!(leader.get("/api/v1/overview?region=99").await.unwrap().status, 404);
     assert_eq!(leader.get("/api/v1/overview?days=0").await.unwrap().json()["fields"][0]["field"], "days");

@@ -169,7 +169,8 @@ const STAGES: [(&str, &[&str], &str); 8] = [
     ("人工认定", &["reviewing"], "并联审核"),
     ("签批", &["approving", "refusing"], "并联审核"),
     ("待公示", &["approved"], ""),
-    ("公示", &["noticing", "objected"], "公示"),
+    // The days of a notice are the least it must run, not the most it may take.
+    ("公示", &["noticing", "objected"], ""),
     ("复核", &["reconsidering"], "复核"),
 ];
 

@@ -25,6 +25,8 @@ struct View {
     periods: Vec<Choice>,
     it: Overview,
     as_of: String,
+    /// Who gives the limits shown.
+    sources: Vec<String>,
 }
 
 impl View {
@@ -63,6 +65,8 @@ pub(crate) async fn page(act: &mut Act, ask: Look) -> Result<Reply, Fail> {
     page.faulty = !fault.is_empty();
     let periods = Choice::list([("30", "近 30 天"), ("90", "近 90 天"), ("365", "近一年")]);
     let as_of = it.as_of.parse().map_or_else(|_| it.as_of.clone(), kernel::page::instant);
+    let mut sources: Vec<String> = it.stages.iter().map(|stage| stage.source.clone()).filter(|source| !source.is_empty()).collect();
+    sources.dedup();
     let ask = Look { region: it.place.code.clone(), days: it.days.to_string() };
-    Ok(act.render(&View { page, fault, ask, periods, as_of, it })?.status(status))
+    Ok(act.render(&View { page, fault, ask, periods, as_of, sources, it })?.status(status))
 }

@@ -43,7 +43,10 @@ pub fn within(act: &Act, perm: Perm, asked: Option<&str>) -> Result<Within, Fail
         Some(code) => code.to_owned(),
         None => meeting(mine.regions()),
     };
-    let touches = mine.covers(&code) || mine.regions().iter().any(|region| region.starts_with(&code));
+    // Nobody's figures bear the name of more than what one may see.
+    let widest = meeting(mine.regions());
+    let touches =
+        !mine.is_empty() && code.starts_with(&widest) && (mine.covers(&code) || mine.regions().iter().any(|region| region.starts_with(&code)));
     let known = RegionCode::parse(&code).is_ok_and(|parsed| book().resolve(&parsed).is_some());
     if !touches || !known {
         return Err(NOT_FOUND.into());
@@ -51,10 +54,9 @@ pub fn within(act: &Act, perm: Perm, asked: Option<&str>) -> Result<Within, Fail
     let place = Place::of(&code);
     let above = [2, 4, 6]
         .into_iter()
-        .filter(|length| *length < code.len())
-        .map(|length| code[..length].to_owned())
-        .filter(|higher| mine.covers(higher) || mine.regions().iter().any(|region| region.starts_with(higher.as_str())))
-        .map(|higher| Place::of(&higher))
+        .filter(|length| (widest.len()..code.len()).contains(length))
+        .filter_map(|length| code.get(..length))
+        .map(Place::of)
         .collect();
     Ok(Within { scope: inside(&mine, &code), place, above })
 }
