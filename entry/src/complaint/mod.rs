@@ -24,7 +24,8 @@ const fn step(from: &'static str, act: &'static str, title: &'static str, to: &'
     Step { from, act, title, to, who: COMPLAINT_HANDLE, not_by: None, reasoned, needed: true, clause: "令11号 6" }
 }
 
-/// 意见投诉. No source gives the days: they are this program's promise, shorter than the sixty of 信访工作条例 34.
+/// 意见投诉. No source of the province gives the days:
+/// fifteen working days are this program's promise, as other provinces' hotlines give for complaints.
 pub static COMPLAINT: Flow = Flow {
     name: "complaint",
     title: "意见投诉",
@@ -178,6 +179,11 @@ struct Row {
 
 const COLUMNS: &str = "id, number, region, topic, application_id, person_id, code_hash, key_wrapped, sealed, asked_on, answer, answered_on";
 
+/// Ten hexadecimal digits: nothing to confuse when it is read out on the phone.
+fn query_code() -> String {
+    sm3_hex(token_128().as_bytes()).chars().take(10).collect::<String>().to_uppercase()
+}
+
 fn hash(number: &str, code: &str) -> String {
     sm3_hex(format!("{number}\n{}", code.to_uppercase()).as_bytes())
 }
@@ -214,7 +220,7 @@ pub async fn complain(act: &mut Act, ask: Complain) -> Result<Received, Fail> {
         return Err(Fail::fields(wrong));
     }
     let (year, seq) = number::next(act, "complaint", &ask.region).await?;
-    let (id, number, code) = (act.new_id(), format!("TS{}-{year}-{seq:06}", ask.region), token_128()[..10].to_uppercase());
+    let (id, number, code) = (act.new_id(), format!("TS{}-{year}-{seq:06}", ask.region), query_code());
     let key = DataKey::generate(&id);
     let plain = Words { name: ask.name.trim().into(), phone, words: ask.words.trim().chars().take(2000).collect() };
     let sealed = seal(&key, Aad::new("complaint", "sealed", &id), &serde_json::to_string(&plain)?)?;
