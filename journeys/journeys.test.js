@@ -20,4 +20,5 @@ await import('./walks/checking.js');
 await import('./walks/deciding.js');
 await import('./walks/notice.js');
 await import('./walks/oversight.js');
+await import('./walks/overview.js');
 await import('./walks/every-page.js');

@@ -40,7 +40,7 @@ async function wander(visitor, first, { keep, most = 40 }) {
   return [...seen.keys()];
 }
 
-const acts = /sign-out|\/care\?|replay=|\/demo\//;
+const acts = /sign-out|\/care\?|replay=|\/demo\/|\/api\/|\/file$/;
 
 // These only look, so several look at once.
 describe('菜单和链接能到的每一页', { concurrency: 3 }, () => {

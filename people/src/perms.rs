@@ -75,6 +75,8 @@ pub const STATS_SEE: Perm = Perm("stats.see");
 pub const COMPLAINT_HANDLE: Perm = Perm("complaint.handle");
 /// 一户一档: the whole file of a household as a signed bundle.
 pub const ARCHIVE_MAKE: Perm = Perm("archive.make");
+/// 完整档案: such a bundle with full names, numbers and answers, for a reason on record.
+pub const ARCHIVE_FULL: Perm = Perm("archive.full");
 /// 审计抽样: draw decisions for audit and write down what was found.
 pub const AUDIT_SAMPLE: Perm = Perm("audit.sample");
 /// A citizen's own application.

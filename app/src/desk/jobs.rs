@@ -79,7 +79,7 @@ fn row(who: String, me: &str, job: Job) -> Row {
     let file = if job.by_actor == me { result["file"].as_str().unwrap_or_default().to_owned() } else { String::new() };
     let told = match result.as_object() {
         Some(fields) => {
-            fields.iter().filter(|(name, _)| *name != "file").map(|(name, value)| format!("{}：{value}", field(name))).collect::<Vec<_>>().join("，")
+            fields.iter().filter(|(name, _)| *name != "file").map(|(name, value)| format!("{}：{}", field(name), brief(value))).collect::<Vec<_>>().join("，")
         }
         None => job.result.clone(),
     };
@@ -107,6 +107,15 @@ fn title(kind: &str) -> &'static str {
         replay_all::KIND => "复算全部决定",
         oversight::archive::bundle::KIND => "一户一档",
         _ => "其他任务",
+    }
+}
+
+/// A value in one line: a digest by its first digits, a list by its length.
+fn brief(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::String(text) => text.chars().take(16).collect(),
+        serde_json::Value::Array(list) => list.len().to_string(),
+        other => other.to_string(),
     }
 }
 

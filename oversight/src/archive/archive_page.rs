@@ -39,7 +39,7 @@ async fn render(act: &mut Act, ask: AskBundle, fault: Fault) -> Result<Reply, Fa
         .collect();
     let mut page = act.page("一户一档").await?;
     page.faulty = !fault.is_empty();
-    let (key, full) = (act.keys().signer().public().hex(), act.actor.may(people::perms::PERSON_UNMASK));
+    let (key, full) = (act.keys().signer().public().hex(), act.actor.may(people::perms::ARCHIVE_FULL));
     act.render(&View { page, fault, ask, rows, key, full })
 }
 

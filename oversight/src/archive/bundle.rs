@@ -9,7 +9,7 @@ use kernel::fail::NOT_FOUND;
 use kernel::job::{self, Job};
 use kernel::page::fold_width;
 use kernel::{Act, Code, Fail, audit};
-use people::perms::{ARCHIVE_MAKE, PERSON_UNMASK};
+use people::perms::{ARCHIVE_FULL, ARCHIVE_MAKE};
 use people::{household, person};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -107,7 +107,7 @@ pub async fn ask(act: &mut Act, ask: AskBundle) -> Result<Bundle, Fail> {
     act.require(ARCHIVE_MAKE, &it.region).map_err(|_| missing())?;
     let complete = ask.complete == "1";
     if complete {
-        act.require(PERSON_UNMASK, &it.region).map_err(|_| Fail::from(MASKED_ONLY))?;
+        act.require(ARCHIVE_FULL, &it.region).map_err(|_| Fail::from(MASKED_ONLY))?;
         // With the record unsealed for hours, nothing sensitive is shown (S-47).
         let now = act.kernel.clock.real();
         audit::require_fresh(&mut act.tx, now).await?;

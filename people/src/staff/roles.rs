@@ -97,7 +97,7 @@ pub const ROLES: &[Role] = &[
         "auditor",
         "审计",
         Class::Watch,
-        &[APPLICATION_SEE, WAITLIST_SEE, PACK_SEE, CREDIT_SEE, EVIDENCE_SEE, STATS_SEE, PERSON_UNMASK, ARCHIVE_MAKE, AUDIT_SAMPLE],
+        &[APPLICATION_SEE, WAITLIST_SEE, PACK_SEE, CREDIT_SEE, EVIDENCE_SEE, STATS_SEE, ARCHIVE_MAKE, ARCHIVE_FULL, AUDIT_SAMPLE],
     ),
     role("leader", "领导", Class::Watch, &[WAITLIST_SEE, PACK_SEE, STATS_SEE]),
     role("operator", "运营服务", Class::Operator, &[PACK_SEE]),
