@@ -78,9 +78,12 @@ fn row(who: String, me: &str, job: Job) -> Row {
     // A file is for whoever asked for it.
     let file = if job.by_actor == me { result["file"].as_str().unwrap_or_default().to_owned() } else { String::new() };
     let told = match result.as_object() {
-        Some(fields) => {
-            fields.iter().filter(|(name, _)| *name != "file").map(|(name, value)| format!("{}：{}", field(name), brief(value))).collect::<Vec<_>>().join("，")
-        }
+        Some(fields) => fields
+            .iter()
+            .filter(|(name, _)| *name != "file")
+            .map(|(name, value)| format!("{}：{}", field(name), brief(value)))
+            .collect::<Vec<_>>()
+            .join("，"),
         None => job.result.clone(),
     };
     Row {

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use entry::{application, waitlist};
 use kernel::crypto::{Aad, sm3_hex};
 use kernel::db::Query;
-use kernel::fail::NOT_FOUND;
+use kernel::fail::{FieldError, NOT_FOUND};
 use kernel::job::{self, Job};
 use kernel::page::fold_width;
 use kernel::{Act, Code, Fail, audit};
@@ -92,11 +92,15 @@ const COLUMNS: &str = "id, household_id, person_id, region, complete, reason, as
 /// `POST /api/v1/bundles`
 pub async fn ask(act: &mut Act, ask: AskBundle) -> Result<Bundle, Fail> {
     let number = fold_width(&ask.number);
+    let mut wrong = Vec::new();
     if number.is_empty() {
-        return Err(Fail::field("number", "请填写申请编号或者轮候编号"));
+        wrong.push(FieldError { field: "number".into(), message: "请填写申请编号或者轮候编号".into() });
     }
     if ask.reason.trim().chars().count() < 4 {
-        return Err(Fail::field("reason", "请写明用途（至少 4 个字）"));
+        wrong.push(FieldError { field: "reason".into(), message: "请写明用途（至少 4 个字）".into() });
+    }
+    if !wrong.is_empty() {
+        return Err(Fail::fields(wrong));
     }
     let missing = || Fail::field("number", "没有这个编号，请核对");
     let id = match waitlist::by_number(act, &number).await? {

@@ -160,23 +160,43 @@ fn lines(csv: &str) -> Result<Vec<Line>, Vec<String>> {
     if wrong.is_empty() { Ok(good) } else { Err(wrong) }
 }
 
-/// `POST /api/v1/civil-lists` — all of the list, or nothing of it.
-pub async fn take(act: &mut Act, ask: Take) -> Result<Compared, Fail> {
-    let as_of: Date = ask.as_of.parse().map_err(|_| Fail::field("as_of", "请填写日期，如 2026-11-23"))?;
-    if act.today() < as_of {
-        return Err(Fail::field("as_of", "名单日期不能晚于今天"));
+/// The date and the lines, or everything that is wrong at once.
+fn checked(act: &Act, ask: &Take) -> Result<(Date, Vec<Line>), Fail> {
+    let mut wrong = Vec::new();
+    let mut object = |field: &str, message: String| wrong.push(FieldError { field: field.into(), message });
+    let as_of: Option<Date> = ask.as_of.parse().ok();
+    match as_of {
+        None => object("as_of", "请填写日期，如 2026-11-23".into()),
+        Some(day) if act.today() < day => object("as_of", "名单日期不能晚于今天".into()),
+        Some(_) => {}
     }
     if ask.source.trim().is_empty() {
-        return Err(Fail::field("source", "请填写名单的名称或者文号"));
+        object("source", "请填写名单的名称或者文号".into());
     }
     if ask.region.len() != 6 || !act.scope(WAITLIST_MANAGE).covers(&ask.region) {
-        return Err(Fail::field("region", "请选择本人辖区内的县（市、区）"));
+        object("region", "请选择本人辖区内的县（市、区）".into());
     }
-    let lines =
-        lines(&ask.csv).map_err(|wrong| Fail::fields(wrong.into_iter().map(|message| FieldError { field: "csv".into(), message }).collect()))?;
-    if lines.is_empty() || MOST < lines.len() {
-        return Err(Fail::field("csv", "名单应有 1 到 20000 行"));
+    let read = match lines(&ask.csv) {
+        Ok(read) => {
+            if read.is_empty() || MOST < read.len() {
+                object("csv", format!("名单应有 1 到 {MOST} 行"));
+            }
+            read
+        }
+        Err(told) => {
+            told.into_iter().for_each(|message| object("csv", message));
+            Vec::new()
+        }
+    };
+    match as_of {
+        Some(as_of) if wrong.is_empty() => Ok((as_of, read)),
+        _ => Err(Fail::fields(wrong)),
     }
+}
+
+/// `POST /api/v1/civil-lists` — all of the list, or nothing of it.
+pub async fn take(act: &mut Act, ask: Take) -> Result<Compared, Fail> {
+    let (as_of, lines) = checked(act, &ask)?;
     let (id, by, at) = (act.new_id(), act.actor.id.clone(), act.at());
     sqlx::query("insert into civil_list (id, region, as_of, source, households, taken_by, taken_at) values ($1, $2, $3, $4, $5, $6, $7)")
         .bind(id.clone())
