@@ -13,7 +13,8 @@ use sha2::{Digest, Sha256};
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 /// What goes into the binary: public name, media type, and the files it is joined from.
-/// `npm:` means a file of the fetched packages, anything else lies in `src/`.
+/// `npm:` means a file of the fetched packages, `bundle:` a script of ours with what it imports from
+/// them and nothing more, anything else lies in `src/`.
 const FILES: &[(&str, &str, &[&str])] = &[
     ("tabler.css", "text/css; charset=utf-8", &["npm:@tabler/core/dist/css/tabler.min.css"]),
     ("htmx.js", "text/javascript; charset=utf-8", &["npm:htmx.org/dist/htmx.min.js"]),
@@ -22,6 +23,7 @@ const FILES: &[(&str, &str, &[&str])] = &[
     ("paper.css", "text/css; charset=utf-8", &["tokens.css", "paper.css"]),
     ("staff.js", "text/javascript; charset=utf-8", &["staff.js"]),
     ("citizen.js", "text/javascript; charset=utf-8", &["citizen.js"]),
+    ("charts.js", "text/javascript; charset=utf-8", &["bundle:charts.js"]),
     ("icons.svg", "image/svg+xml", &["icons.svg"]),
     ("favicon.svg", "image/svg+xml", &["favicon.svg"]),
 ];
@@ -84,17 +86,37 @@ fn fetch(home: &Path, out: &Path) -> Outcome<PathBuf> {
 fn join(home: &Path, packages: &Path, parts: &[&str]) -> Outcome<Vec<u8>> {
     let mut joined = String::new();
     for part in parts {
-        let path = match part.strip_prefix("npm:") {
-            Some(fetched) => packages.join(fetched),
-            None => home.join("src").join(part),
+        let text = match (part.strip_prefix("npm:"), part.strip_prefix("bundle:")) {
+            (Some(fetched), _) => read(&packages.join(fetched))?,
+            (None, Some(script)) => bundle(&home.join("src").join(script), packages)?,
+            (None, None) => read(&home.join("src").join(part))?,
         };
-        let text = fs::read_to_string(&path).map_err(|reason| format!("{}: {reason}", path.display()))?;
         for line in text.lines().filter(|line| !line.contains("# sourceMappingURL=")) {
             joined.push_str(line);
             joined.push('\n');
         }
     }
     Ok(joined.into_bytes())
+}
+
+fn read(path: &Path) -> Outcome<String> {
+    Ok(fs::read_to_string(path).map_err(|reason| format!("{}: {reason}", path.display()))?)
+}
+
+/// A script with the parts of the fetched packages that it uses, and without the rest: a page that
+/// draws bars does not load maps. Syntax that browsers of 2019 know.
+fn bundle(script: &Path, packages: &Path) -> Outcome<String> {
+    let run = Command::new("node")
+        .arg(packages.join("esbuild/bin/esbuild"))
+        .arg(script)
+        .args(["--bundle", "--minify", "--format=iife", "--target=es2019", "--charset=utf8", "--legal-comments=none", "--log-level=warning"])
+        .env("NODE_PATH", packages)
+        .output()
+        .map_err(|reason| format!("the front-end files need Node.js 20 or later ({reason})"))?;
+    if !run.status.success() {
+        return Err(format!("{} cannot be bundled: {}", script.display(), String::from_utf8_lossy(&run.stderr)).into());
+    }
+    Ok(String::from_utf8(run.stdout)?)
 }
 
 /// Writes one asset plain and compressed and returns its row of the table.

@@ -22,4 +22,5 @@ await import('./walks/papers.js');
 await import('./walks/notice.js');
 await import('./walks/oversight.js');
 await import('./walks/rules.js');
+await import('./walks/overview.js');
 await import('./walks/every-page.js');

@@ -82,11 +82,13 @@ pub fn doors(demo: bool) -> Table {
     let mut doors = Doors::default();
     entry::doors(&mut doors);
     people::staff::doors(&mut doors);
+    people::organisation::doors(&mut doors);
     people::session::doors(&mut doors);
     people::sign_in::doors(&mut doors);
     people::helping::doors(&mut doors);
     law::pack::doors(&mut doors);
     conduct::credit::doors(&mut doors);
+    oversight::doors(&mut doors);
     crate::desk::doors(&mut doors);
     if demo {
         crate::demo::doors(&mut doors);

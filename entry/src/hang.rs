@@ -15,10 +15,10 @@ use crate::paper::{self, photo};
 use crate::rights::{self, copy, erase};
 use crate::visit;
 use crate::waitlist::{must_cover, rank};
-use crate::{application, case, export, import, notice, waitlist};
+use crate::{application, case, complaint, export, import, notice, waitlist};
 
 /// Every process of this area.
-pub static FLOWS: [&Flow; 18] = [
+pub static FLOWS: [&Flow; 19] = [
     &application::APPLICATION,
     &CHECKS[0],
     &CHECKS[1],
@@ -35,6 +35,7 @@ pub static FLOWS: [&Flow; 18] = [
     &law::pack::revision::PACK,
     &change::CHANGE,
     &rights::RIGHTS,
+    &complaint::COMPLAINT,
     &import::IMPORT,
     &export::EXPORT,
 ];
@@ -114,6 +115,8 @@ fn desk(doors: &mut doors::Doors) {
     doors.post("/api/v1/notices/{id}/discard", NOTICE_MAKE, "作废公示", release::discard);
     doors.get("/api/v1/objections/{id}", OBJECTION_HANDLE, "一件异议", object::see).sensitive();
     doors.post("/api/v1/objections/{id}/conclude", OBJECTION_HANDLE, "异议结论", object::conclude);
+    doors.get("/api/v1/complaints/{id}", COMPLAINT_HANDLE, "一件投诉", complaint::see).sensitive();
+    doors.post("/api/v1/complaints/{id}/handle", COMPLAINT_HANDLE, "办理投诉", complaint::handle);
     doors.get("/api/v1/waitlist", WAITLIST_SEE, "轮候册", waitlist::list::list);
     doors.post("/api/v1/waitlist/{id}/owner", WAITLIST_MANAGE, "指定应保尽保责任人", must_cover::own);
     doors.post("/api/v1/waitlist/{id}/strike", WAITLIST_MANAGE, "退出轮候", rank::leave);
@@ -146,6 +149,8 @@ fn open(doors: &mut doors::Doors) {
     doors.get("/api/v1/notices", PUBLIC, "正在公示", public::list);
     doors.get("/api/v1/notices/{id}", PUBLIC, "一份公示", public::one);
     doors.post("/api/v1/notices/{id}/objections", PUBLIC, "提出异议", object::object);
+    doors.post("/api/v1/complaints", PUBLIC, "意见投诉", complaint::complain);
+    doors.get("/api/v1/complaints/look-up", PUBLIC, "按编号和查询码查投诉", complaint::look_up);
     doors.get("/api/v1/rank", PUBLIC, "按编号查询位次", rank::look_up);
 }
 

@@ -7,6 +7,7 @@ use people::perms::{OWN_APPLY, OWN_SEE};
 use crate::application::{contact_page, correct_page, sign_page, start_page};
 use crate::case::{case_page, check_page, found_page, members_page, messages_page, my_page, queries_page};
 use crate::change::{change_page, contact_page as reach_page};
+use crate::complaint::complain_page;
 use crate::decision::{letter_page, reconsider_page};
 use crate::front::{care, home_page, texts_page};
 use crate::notice::{notice_page, object_page};
@@ -36,6 +37,10 @@ fn open(doors: &mut Doors) {
     doors.page("/rank", PUBLIC, "查位次", look_up_page::page);
     doors.form("/rank", PUBLIC, "查位次", look_up_page::form);
     doors.page("/voice", PUBLIC, "意见投诉", texts_page::voice);
+    doors.page("/complaints", PUBLIC, "查投诉", complain_page::look);
+    doors.form("/complaints", PUBLIC, "查投诉", complain_page::look_form);
+    doors.page("/complaints/new", PUBLIC, "意见投诉", complain_page::page);
+    doors.form("/complaints/new", PUBLIC, "提交投诉", complain_page::form);
     doors.page("/privacy", PUBLIC, "隐私政策", texts_page::privacy);
     doors.page("/accessibility", PUBLIC, "无障碍说明", texts_page::accessibility);
 }

@@ -7,6 +7,7 @@ use people::perms::*;
 use crate::case::{act_page, bench_page, file_page, intake_case_page, intake_look, intake_page, list_page, search_page};
 use crate::change::desk_change_page;
 use crate::check::{batch_page, queue_page};
+use crate::complaint::desk_complaint_page;
 use crate::decision::sample_page;
 use crate::export::export_page;
 use crate::import::import_page;
@@ -94,6 +95,9 @@ fn publicity(doors: &mut Doors) {
     doors.page("/desk/objections", OBJECTION_HANDLE, "公示异议", desk_objection_page::list).nav("公示", "异议", "objection");
     doors.page("/desk/objections/{id}", OBJECTION_HANDLE, "一件异议", desk_objection_page::page).sensitive();
     doors.form("/desk/objections/{id}", OBJECTION_HANDLE, "异议结论", desk_objection_page::form);
+    doors.page("/desk/complaints", COMPLAINT_HANDLE, "意见投诉", desk_complaint_page::list).nav("监督", "意见投诉", "complaint");
+    doors.page("/desk/complaints/{id}", COMPLAINT_HANDLE, "一件投诉", desk_complaint_page::page).sensitive();
+    doors.form("/desk/complaints/{id}", COMPLAINT_HANDLE, "办理投诉", desk_complaint_page::form);
     doors.page("/desk/waitlist", WAITLIST_SEE, "轮候册", waiting_page::page).nav("轮候", "轮候册", "");
     doors.page("/desk/waitlist/{id}", WAITLIST_SEE, "一户轮候", waiting_page::one);
     doors.form("/desk/waitlist/{id}/strike", WAITLIST_MANAGE, "退出轮候", waiting_page::strike);

@@ -18,6 +18,7 @@ pub mod case;
 pub mod rights;
 pub mod import;
 pub mod export;
+pub mod complaint;
 mod desk_page;
 mod hang_desk;
 pub mod front;

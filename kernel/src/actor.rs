@@ -132,6 +132,11 @@ impl Scope {
         Scope(vec![region.to_owned()])
     }
 
+    /// Several regions, each with everything below it; none of them matches nothing.
+    pub fn of_all(regions: impl IntoIterator<Item = String>) -> Scope {
+        Scope(regions.into_iter().collect())
+    }
+
     /// Is `region` inside?
     pub fn covers(&self, region: &str) -> bool {
         self.0.iter().any(|code| region.starts_with(code.as_str()))

@@ -40,9 +40,25 @@ pub struct Job {
     pub by_actor: String,
     /// When it was asked for, instant.
     pub at: String,
+    /// When a worker took it up, real instant.
+    pub started_at: Option<String>,
+    /// When it reported last, real instant.
+    pub progress_at: Option<String>,
 }
 
-const COLUMNS: &str = "id, kind, ask, state, done, total, cursor, result, by_actor, at";
+impl Job {
+    /// Seconds it will still take at the pace so far; none while that cannot be said.
+    pub fn seconds_left(&self) -> Option<i64> {
+        let at = |stored: &Option<String>| stored.as_deref()?.parse::<jiff::Timestamp>().ok();
+        let (from, to) = (at(&self.started_at)?, at(&self.progress_at)?);
+        if self.state != "running" || self.done <= 0 || self.total <= self.done {
+            return None;
+        }
+        Some(to.duration_since(from).as_secs().saturating_mul(self.total - self.done) / self.done)
+    }
+}
+
+const COLUMNS: &str = "id, kind, ask, state, done, total, cursor, result, by_actor, at, started_at, progress_at";
 
 /// Asks for a job; a worker will do it. Returns its id.
 pub async fn ask(act: &mut Act, kind: &str, ask: &serde_json::Value) -> Result<String, Fail> {
@@ -67,17 +83,31 @@ pub async fn get(act: &mut Act, id: &str) -> Result<Job, Fail> {
     job.ok_or_else(|| NOT_FOUND.into())
 }
 
+/// The newest jobs, at most 100: one person's, or everybody's.
+pub async fn list(act: &mut Act, by: Option<&str>) -> Result<Vec<Job>, Fail> {
+    crate::db::Query::new("select id, kind, ask, state, done, total, cursor, result, by_actor, at, started_at, progress_at from job where 1 = 1")
+        .and_eq("by_actor", by)
+        .sql("order by id desc limit 100")
+        .all(&mut act.tx)
+        .await
+}
+
 /// Claims the oldest job that is queued or was left behind.
 pub async fn claim(act: &mut Act) -> Result<Option<Job>, Fail> {
     let now = act.kernel.clock.real();
     let select = act.tx.claiming(
-        "select id, kind, ask, state, done, total, cursor, result, by_actor, at from job
+        "select id, kind, ask, state, done, total, cursor, result, by_actor, at, started_at, progress_at from job
          where state = 'queued' or (state = 'running' and leased_until < $1) order by id limit 1",
     );
     let job: Option<Job> = sqlx::query_as(select).bind(text_of(now)).fetch_optional(act.conn()).await?;
     if let Some(job) = &job {
         let until = text_of(now + LEASE);
-        sqlx::query("update job set state = 'running', leased_until = $1 where id = $2").bind(until).bind(job.id.clone()).execute(act.conn()).await?;
+        sqlx::query("update job set state = 'running', leased_until = $1, started_at = coalesce(started_at, $2) where id = $3")
+            .bind(until)
+            .bind(text_of(now))
+            .bind(job.id.clone())
+            .execute(act.conn())
+            .await?;
     }
     Ok(job)
 }
@@ -85,14 +115,17 @@ pub async fn claim(act: &mut Act) -> Result<Option<Job>, Fail> {
 /// Reports progress and holds the lease; answers false when the job was cancelled.
 pub async fn progress(act: &mut Act, id: &str, done: i64, total: i64, cursor: &str) -> Result<bool, Fail> {
     let until = text_of(act.kernel.clock.real() + LEASE);
-    let changed = sqlx::query("update job set done = $1, total = $2, cursor = $3, leased_until = $4 where id = $5 and state = 'running'")
-        .bind(done)
-        .bind(total)
-        .bind(cursor)
-        .bind(until)
-        .bind(id)
-        .execute(act.conn())
-        .await?;
+    let now = text_of(act.kernel.clock.real());
+    let changed =
+        sqlx::query("update job set done = $1, total = $2, cursor = $3, leased_until = $4, progress_at = $6 where id = $5 and state = 'running'")
+            .bind(done)
+            .bind(total)
+            .bind(cursor)
+            .bind(until)
+            .bind(id)
+            .bind(now)
+            .execute(act.conn())
+            .await?;
     Ok(changed.rows_affected() == 1)
 }
 

@@ -9,7 +9,7 @@ use sqlx::FromRow;
 
 use crate::act::Act;
 use crate::clock::text_of;
-use crate::fail::Fail;
+use crate::fail::{Code, Fail};
 
 /// How long a worker may hold a row before another takes it over.
 const LEASE: SignedDuration = SignedDuration::from_secs(60);
@@ -117,6 +117,19 @@ pub async fn dead(act: &mut Act) -> Result<Vec<DeadLetter>, Fail> {
     Ok(sqlx::query_as("select id, topic, at, dead_at, tries, error from outbox where dead_at is not null order by dead_at desc, id desc limit 100")
         .fetch_all(act.conn())
         .await?)
+}
+
+/// There is no such dead letter, or it was sent again before.
+pub const NOT_DEAD: Code = Code::conflict("outbox.not_dead", "这封信件不在放弃之列", "请刷新查看。");
+
+/// Sends a dead letter again, with all its tries before it; returns its topic.
+pub async fn revive(act: &mut Act, id: &str) -> Result<String, Fail> {
+    let found: Option<(String,)> =
+        sqlx::query_as("select topic from outbox where id = $1 and dead_at is not null").bind(id).fetch_optional(act.conn()).await?;
+    let (topic,) = found.ok_or(NOT_DEAD)?;
+    let now = text_of(act.kernel.clock.real());
+    sqlx::query("update outbox set dead_at = null, tries = 0, next_at = $1, error = '' where id = $2").bind(now).bind(id).execute(act.conn()).await?;
+    Ok(topic)
 }
 
 /// How much waits and how much is dead, by topic: `(topic, waiting, dead, oldest waiting)`.

@@ -4,6 +4,7 @@ pub mod perms;
 pub mod person;
 pub mod session;
 pub mod staff;
+pub mod organisation;
 pub mod sign_in;
 pub mod helping;
 pub mod household;

@@ -67,6 +67,8 @@ pub const PERSON_UNMASK: Perm = Perm("person.unmask");
 pub const AUDIT_SEE: Perm = Perm("audit.see");
 /// Accounts and roles.
 pub const USER_MANAGE: Perm = Perm("user.manage");
+/// 建账号: make accounts and organisations; whoever makes them grants no role.
+pub const ACCOUNT_MAKE: Perm = Perm("account.make");
 /// Settings, jobs, connections.
 pub const SYSTEM_MANAGE: Perm = Perm("system.manage");
 /// Give a case to somebody else.
@@ -81,6 +83,14 @@ pub const IMPORT_CONFIRM: Perm = Perm("import.confirm");
 pub const EXPORT_APPROVE: Perm = Perm("export.approve");
 /// See statistics.
 pub const STATS_SEE: Perm = Perm("stats.see");
+/// 意见投诉: look into complaints about the procedure.
+pub const COMPLAINT_HANDLE: Perm = Perm("complaint.handle");
+/// 一户一档: the whole file of a household as a signed bundle.
+pub const ARCHIVE_MAKE: Perm = Perm("archive.make");
+/// 完整档案: such a bundle with full names, numbers and answers, for a reason on record.
+pub const ARCHIVE_FULL: Perm = Perm("archive.full");
+/// 审计抽样: draw decisions for audit and write down what was found.
+pub const AUDIT_SAMPLE: Perm = Perm("audit.sample");
 /// A citizen's own application.
 pub const OWN_APPLY: Perm = Perm("own.apply");
 /// A citizen's own matters.

@@ -11,6 +11,7 @@ use clap::{Parser, Subcommand};
 use crate::config::Config;
 
 mod account;
+mod bundle;
 mod policy;
 mod record;
 mod server;
@@ -76,6 +77,9 @@ enum Command {
     /// 审计记录
     #[command(subcommand)]
     Audit(record::Audit),
+    /// 一户一档
+    #[command(subcommand)]
+    Bundle(bundle::Bundle),
     /// 工作人员账号
     #[command(subcommand)]
     User(account::User),
@@ -133,6 +137,7 @@ async fn run(cli: Cli) -> Outcome {
         Command::Policy(ask) => policy::run(ask, json),
         Command::Replay { decision, all, data } => record::replay(server::of_demo(config()?, data), decision, all, json).await,
         Command::Audit(ask) => record::audit(ask, config()?, json).await,
+        Command::Bundle(ask) => bundle::run(ask, json),
         Command::User(ask) => account::run(ask, config()?, json).await,
         Command::Openapi => {
             print(&serde_json::to_string_pretty(&*crate::compose::doors(false).openapi)?);

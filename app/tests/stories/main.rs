@@ -10,6 +10,7 @@ mod doors;
 mod matrix;
 mod once;
 mod papers;
+mod oversight;
 mod record;
 mod rights;
 mod rules;

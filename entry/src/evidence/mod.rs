@@ -3,7 +3,7 @@
 //! What was asked, for which case, on whose authorisation, by when it is due, what came
 //! back, as of when, with the digests of both. Silence or an error is never an answer:
 //! after the statutory days the question goes to a person (T37, JX2019-4/3.1b).
-//! Owns `department_query`.
+//! Owns `department_query`, `department_call`, `department_circuit`.
 
 use std::sync::OnceLock;
 
@@ -20,6 +20,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 
+pub mod calls;
 mod store;
 
 /// Outbox topic of questions to departments.
@@ -237,6 +238,7 @@ pub async fn to_send(act: &mut Act, id: &str) -> Result<Option<Query>, Fail> {
 /// Writes down what a department answered, and says what the outbox is to do next.
 pub async fn received(act: &mut Act, id: &str, reply: &Reply, now: Timestamp) -> Result<Sent, Fail> {
     let asked = store::get(act, id).await?.ok_or(NOT_FOUND)?;
+    calls::count(act, reply).await?;
     if asked.state != "waiting" {
         return Ok(Sent::Done);
     }

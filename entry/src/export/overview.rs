@@ -35,6 +35,7 @@ async fn audit(act: &mut Act, ask: &Ask) -> Result<Page, Fail> {
     let text = |name: &str| ask.filter(name).unwrap_or_default().to_owned();
     let wanted = Search {
         act: text("act"),
+        acts: None,
         actors: None,
         object: text("object"),
         result: text("result"),

@@ -48,7 +48,7 @@ pub async fn part(act: &mut Act, job: &Job) -> Result<bool, Fail> {
     };
     let batch = get(act, &batch.id).await?;
     let head: Vec<String> = serde_json::from_str(&batch.head)?;
-    let (places, classes) = (template::places(&head), template::classes(act, &batch.region));
+    let (places, classes) = (template::places(&head), template::classes(act, &batch.region).await?);
     let reading = Reading { places: &places, region: &batch.region, today: act.today(), classes: &classes };
     let done = job.done + i64::try_from(lines.len()).unwrap_or(0);
     for line in lines {

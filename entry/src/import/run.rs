@@ -127,7 +127,7 @@ async fn enter(act: &mut Act, batch: &Batch, line: i64, record: &Record) -> Resu
         address: &record.address,
     };
     let it = application(act, carried).await?;
-    let classes = template::classes(act, &batch.region);
+    let classes = template::classes(act, &batch.region).await?;
     let order = classes.iter().position(|class| *class == record.class_name).unwrap_or(classes.len());
     let place = Place {
         category: &record.category,

@@ -115,9 +115,9 @@ pub(super) fn missing(head: &[String]) -> Vec<&'static str> {
 }
 
 /// Names of the priority classes of a region, in their order.
-pub(super) fn classes(act: &Act, region: &str) -> Vec<String> {
-    let pack = law::pack::binding(act, region, act.today());
-    pack.map(|pack| pack.document().priority.iter().map(|class| class.title.clone()).collect()).unwrap_or_default()
+pub(super) async fn classes(act: &mut Act, region: &str) -> Result<Vec<String>, Fail> {
+    let pack = law::pack::binding(act, region, act.today()).await?;
+    Ok(pack.map(|pack| pack.document().priority.iter().map(|class| class.title.clone()).collect()).unwrap_or_default())
 }
 
 /// Which region's template.
@@ -136,7 +136,7 @@ pub async fn download(act: &mut Act, ask: Of) -> Result<Reply, Fail> {
     act.require(IMPORT_DO, &region)?;
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
     let relations = [Relation::Spouse, Relation::Child, Relation::Parent, Relation::Other].map(Relation::title);
-    let classes = classes(act, &region);
+    let classes = classes(act, &region).await?;
     let columns: Vec<Column> = FIELDS
         .iter()
         .enumerate()

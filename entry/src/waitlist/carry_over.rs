@@ -50,7 +50,7 @@ pub async fn carry_over(act: &mut Act, it: &Application, kept: Kept<'_>) -> Resu
         must_cover: i64::from(!kept.must_cover),
         class_order: kept.class_order,
         class_name: kept.class_name.into(),
-        rank_key: format!("{}{}", kernel::clock::text_of(midnight(kept.applied_on)?), order(kept.old_number)),
+        rank_key: format!("{}{}", super::rank_key(None, 0, midnight(kept.applied_on)?), order(kept.old_number)),
         priority_on: kept.applied_on.to_string(),
         joined_on: kept.joined_on.to_string(),
         limit_on: None,

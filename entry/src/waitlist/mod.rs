@@ -10,6 +10,7 @@ use kernel::flow::{Flow, State, Step};
 use kernel::{Act, Code, Fail, flow, number};
 use people::message::{self, Tell};
 use people::perms::{OWN_APPLY, WAITLIST_MANAGE, WAITLIST_SEE};
+use policy::pack::Ranker;
 use schemars::JsonSchema;
 use serde::Serialize;
 use sqlx::FromRow;
@@ -143,7 +144,7 @@ pub async fn join(act: &mut Act, it: &Application) -> Result<Entry, Fail> {
         class_order: place.class_order,
         class_name: place.class_name,
         // The pack's own measure, then who applied earlier; at the same instant the entry's id decides.
-        rank_key: format!("{}-{}", place.measure, kernel::clock::text_of(submitted)),
+        rank_key: rank_key(place.ranker, place.score, submitted),
         priority_on: kernel::clock::date_of(submitted).to_string(),
         joined_on: today.to_string(),
         limit_on: limit(rules.pack.as_deref(), today).map(|day| day.to_string()),
@@ -176,11 +177,18 @@ struct Place {
     must_cover: bool,
     class_order: i64,
     class_name: String,
-    measure: String,
+    ranker: Option<Ranker>,
+    score: i64,
 }
 
 /// Length of the pack's measure in a `rank_key`, as [`policy::rank::key`] makes it.
 pub(crate) const MEASURE: usize = 21;
+
+/// Where an entry stands within its class. Nobody is drawn before a draw: until then those of a
+/// queue that draws wait in order of application.
+fn rank_key(ranker: Option<Ranker>, score: i64, submitted: jiff::Timestamp) -> String {
+    format!("{}-{}", policy::rank::key(ranker.unwrap_or(Ranker::RegisteredOn), score, None), kernel::clock::text_of(submitted))
+}
 
 impl Place {
     fn of(decision: &policy::Decision, classes: &policy::decide::Classes) -> Place {
@@ -192,9 +200,8 @@ impl Place {
             policy::Outcome::Eligible(eligible) => (eligible.category.chinese().to_owned(), eligible.tier.to_string()),
             _ => ("经人工认定".to_owned(), String::new()),
         };
-        // Nobody is drawn before a draw: until then those of a queue that draws wait in order of application.
-        let measure = policy::rank::key(classes.ranker.unwrap_or(policy::pack::Ranker::RegisteredOn), classes.score, None);
-        Place { category, tier, must_cover: classes.must_cover.is_some(), class_order, class_name, measure }
+        let (ranker, score) = (classes.ranker, classes.score);
+        Place { category, tier, must_cover: classes.must_cover.is_some(), class_order, class_name, ranker, score }
     }
 }
 

@@ -61,6 +61,11 @@ pub async fn list(act: &mut Act, _ask: ()) -> Result<Mine, Fail> {
     Ok(Mine { sessions: devices.into_iter().map(|device| seen(device, &current)).collect() })
 }
 
+/// The live sessions of somebody.
+pub(super) async fn of(act: &mut Act, kind: super::Kind, subject: &str) -> Result<Vec<Seen>, Fail> {
+    Ok(store::devices(act, kind, subject).await?.into_iter().map(|device| seen(device, "")).collect())
+}
+
 fn seen(device: Device, current: &str) -> Seen {
     Seen {
         current: device.id == current,

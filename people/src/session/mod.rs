@@ -123,6 +123,11 @@ pub async fn end_all(act: &mut Act, kind: Kind, subject: &str, but: &str, why: &
     store::end_all(act, kind, subject, but, why).await
 }
 
+/// The live sessions of an account, the newest first, for the administrator who keeps it.
+pub async fn of_staff(act: &mut Act, id: &str) -> Result<Vec<Seen>, Fail> {
+    list::of(act, Kind::Staff, id).await
+}
+
 /// Keeps what a guest must bring back, sealed; see [`take_pending`].
 pub async fn keep_pending(act: &mut Act, id: &str, plain: &str) -> Result<(), Fail> {
     let key = kernel::crypto::DataKey::generate(id);

@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::store::{self, New};
-use crate::perms::USER_MANAGE;
+use crate::perms::ACCOUNT_MAKE;
 use crate::session::require_fresh;
 
 /// The account name belongs to somebody.
@@ -47,7 +47,7 @@ pub struct Added {
 pub async fn add(act: &mut Act, ask: Add) -> Result<Added, Fail> {
     require_fresh(act).await?;
     let ask = checked(ask)?;
-    act.require(USER_MANAGE, &ask.region)?;
+    act.require(ACCOUNT_MAKE, &ask.region)?;
     act.tx.lock(&format!("staff account {}", ask.account)).await?;
     if store::credentials(act, &ask.account).await?.is_some() {
         return Err(ACCOUNT_TAKEN.into());
@@ -108,14 +108,13 @@ struct AddPage {
 }
 
 /// `GET /desk/users/add`
-pub(super) async fn page(act: &mut Act, _ask: ()) -> Result<Reply, Fail> {
-    let region = act.scope(USER_MANAGE).regions().first().cloned().unwrap_or_default();
+pub(super) async fn page(act: &mut Act, _ask: serde::de::IgnoredAny) -> Result<Reply, Fail> {
+    let region = act.scope(ACCOUNT_MAKE).regions().first().cloned().unwrap_or_default();
     show(act, Add { region, ..Add::default() }, Fault::none()).await
 }
 
 async fn show(act: &mut Act, ask: Add, fault: Fault) -> Result<Reply, Fail> {
     let mut page = act.page("新增人员账号").await?;
-    page.back = Some("/desk/users".into());
     page.faulty = !fault.is_empty();
     let employers = Choice::list([("authority", "机关或街道社区"), ("operator", "运营服务单位")]);
     act.render(&AddPage { page, fault, ask, employers })
@@ -141,7 +140,8 @@ pub(super) struct Form {
 pub(super) async fn form(act: &mut Act, form: Form) -> Result<Reply, Fail> {
     let ask = Add { account: form.account, name: form.name, organisation: form.organisation, employer: form.employer, region: form.region };
     match add(act, ask.clone()).await {
-        Ok(added) => Ok(Reply::go(format!("/desk/users/{}?done=saved", added.id))),
+        // Roles and the start code come from the security administrator.
+        Ok(_) => Ok(Reply::go("/desk/users/add?done=saved")),
         Err(fail) if fail.code == ACCOUNT_TAKEN || !fail.fields.is_empty() => {
             let status = fail.code.status;
             Ok(show(act, ask, super::fault_of(&fail, "account")).await?.status(status))

@@ -4,7 +4,8 @@
 //! administrator never learns or sets a password: a one-time code, good for 24 hours,
 //! lets the person choose one and take over a secret for one-time codes (S-13). Every
 //! sign-in needs both (S-06).
-//! Owns `staff`, `staff_password`, `staff_role`, `sign_in_failure`.
+//! Whoever makes an account (system) grants no role (security), and neither reads the record (audit).
+//! Owns `staff`, `staff_password`, `staff_role`, `staff_absence`, `sign_in_failure`.
 
 use kernel::actor::{Actor, Grant, Kind as ActorKind, PUBLIC, SIGNED_IN};
 use kernel::clock::text_of;
@@ -12,8 +13,9 @@ use kernel::db::Tx;
 use kernel::page::Fault;
 use kernel::{Act, Doors, Fail, Kernel};
 
-use crate::perms::USER_MANAGE;
+use crate::perms::{ACCOUNT_MAKE, USER_MANAGE};
 
+mod absence;
 mod accounts;
 mod add;
 mod command;
@@ -27,9 +29,11 @@ mod prove;
 pub mod roles;
 mod rules;
 mod sign_in;
+mod signed_in;
 mod start;
 mod store;
 
+pub use absence::{Absence, Away, away};
 pub use accounts::{Account, Accounts, Held, List, Look, One, account, list};
 pub use add::{ACCOUNT_TAKEN, Add, Added, add};
 pub use command::{add_user, reset_user, unlock_user};
@@ -88,7 +92,7 @@ pub fn doors(doors: &mut Doors) {
     doors.raw("POST", "/api/v1/desk/password", SIGNED_IN, "修改本人口令", password::door);
     doors.get("/api/v1/staff", USER_MANAGE, "人员账号", accounts::list);
     doors.get("/api/v1/staff/{id}", USER_MANAGE, "一个人员账号", accounts::account);
-    doors.post("/api/v1/staff", USER_MANAGE, "新增人员账号", add::add);
+    doors.post("/api/v1/staff", ACCOUNT_MAKE, "新增人员账号", add::add);
     doors.post("/api/v1/staff/{id}/roles", USER_MANAGE, "授予岗位", grants::grant);
     doors.post("/api/v1/staff/{id}/roles/{role_id}/end", USER_MANAGE, "收回岗位", grants::revoke);
     doors.post("/api/v1/staff/{id}/disable", USER_MANAGE, "停用账号", manage::disable);
@@ -96,6 +100,11 @@ pub fn doors(doors: &mut Doors) {
     doors.post("/api/v1/staff/{id}/unlock", USER_MANAGE, "解锁账号", manage::unlock);
     doors.post("/api/v1/staff/{id}/password-due", USER_MANAGE, "要求更换口令", manage::password_due);
     doors.raw("POST", "/api/v1/staff/{id}/start-code", USER_MANAGE, "生成一次性启用码", manage::start_code_door);
+    doors.get("/api/v1/staff/{id}/sessions", USER_MANAGE, "账号的在线登录", signed_in::sessions);
+    doors.post("/api/v1/staff/{id}/sessions/end", USER_MANAGE, "结束账号的全部登录", signed_in::end);
+    doors.post("/api/v1/staff/{id}/absence", USER_MANAGE, "登记不在岗", absence::away);
+    doors.form("/desk/users/{id}/sessions/end", USER_MANAGE, "结束账号的全部登录", signed_in::end_form);
+    doors.form("/desk/users/{id}/absence", USER_MANAGE, "登记不在岗", absence::form);
     doors.page("/desk/sign-in", PUBLIC, "人员登录", sign_in::page);
     doors.raw("POST", "/desk/sign-in", PUBLIC, "人员登录", sign_in::door);
     doors.form("/desk/sign-in/demo", PUBLIC, "演示账号登录", demo::enter);
@@ -108,8 +117,8 @@ pub fn doors(doors: &mut Doors) {
     doors.page("/desk/password", SIGNED_IN, "修改口令", password::page);
     doors.raw("POST", "/desk/password", SIGNED_IN, "修改口令", password::door);
     doors.page("/desk/users", USER_MANAGE, "人员账号", accounts::list_page).nav("系统", "人员账号", "");
-    doors.page("/desk/users/add", USER_MANAGE, "新增人员账号", add::page);
-    doors.form("/desk/users/add", USER_MANAGE, "新增人员账号", add::form);
+    doors.page("/desk/users/add", ACCOUNT_MAKE, "新增人员账号", add::page).nav("系统", "新增账号", "");
+    doors.form("/desk/users/add", ACCOUNT_MAKE, "新增人员账号", add::form);
     doors.page("/desk/users/{id}", USER_MANAGE, "一个人员账号", accounts::account_page);
     doors.form("/desk/users/{id}/roles", USER_MANAGE, "授予岗位", grants::grant_form);
     doors.form("/desk/users/{id}/roles/{role_id}/end", USER_MANAGE, "收回岗位", grants::revoke_form);
@@ -137,6 +146,11 @@ pub async fn holding(act: &mut Act, perm: kernel::Perm, region: &str) -> Result<
     let mut found: Vec<String> =
         held.into_iter().filter(|(_, role, at)| region.starts_with(at.as_str()) && holds(role)).map(|(id, _, _)| id).collect();
     found.dedup();
+    // Whoever is away gets no new work, unless nobody else is there.
+    let away = absence::away_today(act).await?;
+    if found.iter().any(|id| !away.contains(id)) {
+        found.retain(|id| !away.contains(id));
+    }
     Ok(found)
 }
 

@@ -93,13 +93,19 @@ pub const ROLES: &[Role] = &[
             IMPORT_CONFIRM,
             IMPORT_SEE,
             EXPORT_APPROVE,
+            COMPLAINT_HANDLE,
         ],
     ),
     role("releaser", "公示发布", Class::Business, &[NOTICE_RELEASE, NOTICE_SEE, PACK_SEE]),
-    role("system_admin", "系统管理员", Class::Administrator, &[SYSTEM_MANAGE]),
+    role("system_admin", "系统管理员", Class::Administrator, &[SYSTEM_MANAGE, ACCOUNT_MAKE]),
     role("security_admin", "安全管理员", Class::Administrator, &[USER_MANAGE]),
     role("audit_admin", "审计管理员", Class::Administrator, &[AUDIT_SEE]),
-    role("auditor", "审计", Class::Watch, &[APPLICATION_SEE, WAITLIST_SEE, PACK_SEE, CREDIT_SEE, EVIDENCE_SEE, STATS_SEE]),
+    role(
+        "auditor",
+        "审计",
+        Class::Watch,
+        &[APPLICATION_SEE, WAITLIST_SEE, PACK_SEE, CREDIT_SEE, EVIDENCE_SEE, STATS_SEE, ARCHIVE_MAKE, ARCHIVE_FULL, AUDIT_SAMPLE],
+    ),
     role("leader", "领导", Class::Watch, &[WAITLIST_SEE, PACK_SEE, STATS_SEE]),
     role("operator", "运营服务", Class::Operator, &[PACK_SEE]),
 ];
@@ -132,7 +138,8 @@ pub fn compatible(one: &Role, other: &Role) -> bool {
 /// What one person makes and another checks. Within a case the flow's row keeps them apart (`not_by`); but a notice is
 /// opened by the program from what the maker proposed, and a reconsideration is answered by who did not sign: there no
 /// row knows the maker, so the two permissions never meet in one person where they reach the same region (S-26, S-27).
-pub const MADE_AND_CHECKED: [(Perm, Perm); 4] = [(APPLICATION_DECIDE, APPLICATION_SIGN), (NOTICE_MAKE, NOTICE_RELEASE), (PACK_EDIT, PACK_CONFIRM), (IMPORT_DO, IMPORT_CONFIRM)];
+pub const MADE_AND_CHECKED: [(Perm, Perm); 4] =
+    [(APPLICATION_DECIDE, APPLICATION_SIGN), (NOTICE_MAKE, NOTICE_RELEASE), (PACK_EDIT, PACK_CONFIRM), (IMPORT_DO, IMPORT_CONFIRM)];
 
 /// Does one of the two roles make what the other checks?
 pub fn makes_and_checks(one: &Role, other: &Role) -> bool {
@@ -166,12 +173,14 @@ mod tests {
     #[test]
     fn administrators_see_no_business_and_one_role_alone_sees_the_audit_record() {
         for role in ROLES {
-            let administers = [AUDIT_SEE, USER_MANAGE, SYSTEM_MANAGE];
+            let administers = [AUDIT_SEE, USER_MANAGE, SYSTEM_MANAGE, ACCOUNT_MAKE];
             match role.class {
-                Class::Administrator => assert!(role.perms.len() == 1 && administers.contains(&role.perms[0]), "{}", role.name),
+                Class::Administrator => assert!(role.perms.iter().all(|perm| administers.contains(perm)), "{}", role.name),
                 _ => assert!(role.perms.iter().all(|perm| !administers.contains(perm)), "{}", role.name),
             }
         }
+        // One makes the account, another grants the role.
+        assert!(ROLES.iter().all(|role| !(role.perms.contains(&ACCOUNT_MAKE) && role.perms.contains(&USER_MANAGE))));
         assert_eq!(ROLES.iter().filter(|role| role.perms.contains(&AUDIT_SEE)).map(|role| role.name).collect::<Vec<_>>(), ["audit_admin"]);
     }
 
@@ -205,9 +214,16 @@ mod tests {
             assert!(ROLES[at + 1..].iter().all(|other| other.name != one.name && other.title != one.title), "{}", one.name);
         }
         let held: Vec<Perm> = ROLES.iter().flat_map(|role| role.perms.iter().copied()).collect();
-        for perm in
-            ELIGIBILITY.iter().chain(&PENALTY).chain(&[VISIT_ASSIGN, NOTICE_MAKE, CASE_REASSIGN, STATS_SEE, SYSTEM_MANAGE, USER_MANAGE, AUDIT_SEE])
-        {
+        for perm in ELIGIBILITY.iter().chain(&PENALTY).chain(&[
+            VISIT_ASSIGN,
+            NOTICE_MAKE,
+            CASE_REASSIGN,
+            STATS_SEE,
+            SYSTEM_MANAGE,
+            ACCOUNT_MAKE,
+            USER_MANAGE,
+            AUDIT_SEE,
+        ]) {
             assert!(held.contains(perm), "{}", perm.0);
         }
     }

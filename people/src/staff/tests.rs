@@ -415,16 +415,17 @@ async fn the_pages_of_accounts_open_for_the_security_administrator_only() {
     let clerk = stage.clerk("wang.li", &[("window", "360702")]).await;
     let (admin_token, clerk_token) = (stage.sign_in(&admin).await.token, stage.sign_in(&clerk).await.token);
     let one = format!("/desk/users/{}", clerk.id);
-    for (path, words) in [
-        ("/desk/users", "岗wang.li"),
-        ("/desk/users/add", "新增账号"),
-        (one.as_str(), "窗口受理"),
-        ("/desk/me", "安全管理员"),
-        ("/desk/password", "新口令"),
-    ] {
+    for (path, words) in [("/desk/users", "岗wang.li"), (one.as_str(), "窗口受理"), ("/desk/me", "安全管理员"), ("/desk/password", "新口令")]
+    {
         let answer = stage.get(path, &admin_token).await;
         assert!(answer.status == 200 && answer.body.contains(words), "{path} {}", answer.status);
     }
+    // S-27: whoever grants roles makes no account, and the other way round.
+    let system = stage.clerk("admin.you", &[("system_admin", "360702")]).await;
+    let system_token = stage.sign_in(&system).await.token;
+    assert_eq!(stage.get("/desk/users/add", &admin_token).await.status, 404);
+    assert!(stage.get("/desk/users/add", &system_token).await.body.contains("新增账号"));
+    assert_eq!(stage.get("/desk/users", &system_token).await.status, 404);
     assert_eq!(stage.get("/desk/users", &clerk_token).await.status, 404);
     assert_eq!(stage.get("/desk/users", "").await.location, "/desk/sign-in?back=%2Fdesk%2Fusers");
     for (path, words) in [("/desk/sign-in", "动态口令"), ("/desk/start", "启用码")] {
