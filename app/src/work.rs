@@ -234,6 +234,7 @@ async fn jobs(kernel: &Arc<Kernel>) -> Result<usize, Fail> {
         let mut act = Act::system(kernel, "worker").await?;
         let more = match it.kind.as_str() {
             entry::decision::replay_all::KIND => entry::decision::replay_all::part(&mut act, &it).await,
+            entry::duplicate::run::KIND => entry::duplicate::run::part(&mut act, &it).await,
             other => Err(Fail::bug(format!("no worker knows jobs of kind {other}"))),
         };
         match more {

@@ -11,10 +11,10 @@ use crate::decision::{letter, reconsider, replay, replay_all, sample, sign};
 use crate::notice::{object, public, release};
 use crate::visit;
 use crate::waitlist::{must_cover, rank};
-use crate::{application, case, notice, waitlist};
+use crate::{application, case, duplicate, notice, waitlist};
 
 /// Every process of this area.
-pub static FLOWS: [&Flow; 13] = [
+pub static FLOWS: [&Flow; 14] = [
     &application::APPLICATION,
     &CHECKS[0],
     &CHECKS[1],
@@ -28,12 +28,14 @@ pub static FLOWS: [&Flow; 13] = [
     &notice::NOTICE,
     &notice::OBJECTION,
     &waitlist::WAITLIST,
+    &duplicate::DUPLICATE,
 ];
 
 /// Hangs the doors for programs.
 pub fn doors(doors: &mut Doors) {
     own(doors);
     desk(doors);
+    duplicates(doors);
     open(doors);
     crate::hang_desk::desk_pages(doors);
     crate::hang_citizen::citizen(doors);
@@ -93,6 +95,15 @@ fn desk(doors: &mut doors::Doors) {
     doors.post("/api/v1/waitlist/{id}/strike", WAITLIST_MANAGE, "退出轮候", rank::leave);
     doors.get("/api/v1/inbox", SIGNED_IN, "待办", kernel::flow::inbox);
     doors.post("/api/v1/people/{id}/unmask", PERSON_UNMASK, "查看完整信息", people::person::unmask);
+}
+
+/// Duplicates: what is found, a person's verdict, the other county.
+fn duplicates(doors: &mut doors::Doors) {
+    doors.get("/api/v1/duplicates", EVIDENCE_SEE, "查重线索", duplicate::see::list);
+    doors.get("/api/v1/duplicates/{id}", EVIDENCE_SEE, "一条查重线索", duplicate::see::see).sensitive();
+    doors.post("/api/v1/duplicates/{id}/judge", APPLICATION_DECIDE, "查重判断", duplicate::judge::judge);
+    doors.post("/api/v1/duplicates/{id}/request", APPLICATION_DECIDE, "请对方地区判断", duplicate::judge::request);
+    doors.post("/api/v1/duplicates/run", APPLICATION_DECIDE, "全面查重（任务）", duplicate::run::ask);
 }
 
 /// What anyone may see and do.

@@ -7,6 +7,7 @@ use people::perms::*;
 use crate::case::{act_page, bench_page, file_page, intake_case_page, intake_page, list_page, search_page};
 use crate::check::queue_page;
 use crate::decision::sample_page;
+use crate::duplicate::duplicate_page;
 use crate::notice::{desk_notice_page, desk_objection_page};
 use crate::visit::visit_page;
 use crate::waitlist::queue_page as waiting_page;
@@ -18,6 +19,7 @@ pub(crate) fn desk_pages(doors: &mut Doors) {
     cases(doors);
     checks(doors);
     publicity(doors);
+    duplicates(doors);
 }
 
 /// What everybody on the staff opens first.
@@ -87,4 +89,13 @@ fn publicity(doors: &mut Doors) {
     doors.form("/desk/waitlist/{id}/strike", WAITLIST_MANAGE, "退出轮候", waiting_page::strike);
     doors.page("/desk/must-cover", WAITLIST_MANAGE, "应保尽保", waiting_page::must_cover).nav("轮候", "应保尽保", "");
     doors.form("/desk/must-cover/{id}", WAITLIST_MANAGE, "指定应保尽保责任人", waiting_page::own_form);
+}
+
+/// Hits to be judged.
+fn duplicates(doors: &mut Doors) {
+    doors.page("/desk/duplicates", EVIDENCE_SEE, "查重", duplicate_page::page).nav("审核", "查重", "duplicate");
+    doors.form("/desk/duplicates/run", APPLICATION_DECIDE, "全面查重", duplicate_page::run_form);
+    doors.page("/desk/duplicates/{id}", EVIDENCE_SEE, "一条查重线索", duplicate_page::one).sensitive();
+    doors.form("/desk/duplicates/{id}/judge", APPLICATION_DECIDE, "查重判断", duplicate_page::judge_form);
+    doors.form("/desk/duplicates/{id}/request", APPLICATION_DECIDE, "请对方地区判断", duplicate_page::request_form);
 }

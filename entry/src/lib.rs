@@ -8,6 +8,7 @@ mod citizen_page;
 pub mod application;
 pub mod check;
 pub mod visit;
+pub mod duplicate;
 pub mod decision;
 pub mod notice;
 pub mod waitlist;

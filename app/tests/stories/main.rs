@@ -7,6 +7,7 @@ mod applying;
 mod deciding;
 mod desk;
 mod doors;
+mod officer;
 mod once;
 mod record;
 mod waiting;

@@ -27,7 +27,7 @@ pub(crate) mod sign_page;
 pub(crate) mod start_page;
 
 pub use flow::APPLICATION;
-pub use store::{accepted, declared, of_person, set_declared};
+pub use store::{accepted, after, declared, of_person, set_declared, succeed};
 
 /// The application has been handed in: its contents no longer change by themselves.
 pub const HANDED_IN: Code = Code::conflict("application.handed_in", "申请已提交，不能再改", "需要更正的，请联系经办窗口或撤回后重新申请。");
@@ -69,6 +69,9 @@ pub struct Application {
     /// Corrections asked so far.
     #[serde(skip)]
     pub asked_over: i64,
+    /// `person.id` whose key seals the case: who applied first, also after a succession.
+    #[serde(skip)]
+    pub sealed_under: String,
 }
 
 impl Application {

@@ -122,7 +122,7 @@ async fn issue(act: &mut Act, it: &Application, kind: &str, word: &str, decision
     let number = format!("{county}住保{word}〔{year}〕{seq}号");
     let (id, today) = (act.new_id(), act.today().to_string());
     let body = serde_json::to_string(paragraphs)?;
-    let sealed = person::seal(act, &it.applicant_id, Aad::new("letter", "body", &id), &body).await?;
+    let sealed = person::seal(act, &it.sealed_under, Aad::new("letter", "body", &id), &body).await?;
     sqlx::query(
         "insert into letter (id, number, kind, application_id, decision_id, issued_on, body, digest) values ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
@@ -160,7 +160,7 @@ pub async fn read(act: &mut Act, ask: WhichLetter) -> Result<Read, Fail> {
         application::seen(act, &letter.application_id).await?
     };
     let (sealed,): (String,) = sqlx::query_as("select body from letter where id = $1").bind(ask.id.clone()).fetch_one(act.conn()).await?;
-    let body = person::open(act, &it.applicant_id, Aad::new("letter", "body", &ask.id), &sealed).await?;
+    let body = person::open(act, &it.sealed_under, Aad::new("letter", "body", &ask.id), &sealed).await?;
     act.about("letter", &ask.id, &it.region);
     let authority = format!("{}住房保障部门", kernel::shell::region_name(&it.region.chars().take(6).collect::<String>()));
     Ok(Read { letter, paragraphs: serde_json::from_str(&body)?, authority })

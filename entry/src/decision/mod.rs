@@ -129,8 +129,8 @@ pub async fn keep(act: &mut Act, it: &Application, facts: &Facts, decision: &Dec
     let digest = law::pack::keep(act, &law, decision).await?;
     let id = act.new_id();
     let (facts_text, result_text) = (serde_json::to_string(facts)?, serde_json::to_string(decision)?);
-    let facts_sealed = person::seal(act, &it.applicant_id, Aad::new("decision", "facts", &id), &facts_text).await?;
-    let result_sealed = person::seal(act, &it.applicant_id, Aad::new("decision", "findings", &id), &result_text).await?;
+    let facts_sealed = person::seal(act, &it.sealed_under, Aad::new("decision", "facts", &id), &facts_text).await?;
+    let result_sealed = person::seal(act, &it.sealed_under, Aad::new("decision", "findings", &id), &result_text).await?;
     let pack = decision.packs.first().map(|pack| pack.id.to_string()).unwrap_or_default();
     let (at, today, kind, by, name) = (act.at(), act.today().to_string(), act.actor.kind.name(), act.actor.id.clone(), act.actor.name.clone());
     sqlx::query(
@@ -181,7 +181,7 @@ pub async fn newest(act: &mut Act, application: &str) -> Result<Option<Record>, 
 /// A decision with its facts and findings.
 pub async fn open(act: &mut Act, record: Record) -> Result<Opened, Fail> {
     let row: (String, String, String) =
-        sqlx::query_as("select a.applicant_id, d.facts, d.findings from decision d join application a on a.id = d.application_id where d.id = $1")
+        sqlx::query_as("select coalesce(a.sealed_under, a.applicant_id), d.facts, d.findings from decision d join application a on a.id = d.application_id where d.id = $1")
             .bind(record.id.clone())
             .fetch_one(act.conn())
             .await?;
