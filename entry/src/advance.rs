@@ -33,6 +33,10 @@ pub async fn advance(act: &mut Act, id: &str) -> Result<(), Fail> {
                 false
             }
             "noticing" => noticing(act, &it).await?,
+            "waiting" => {
+                waitlist::concern::look(act, &it).await?;
+                false
+            }
             "correcting" => {
                 check::drop_all(act, id, "申请补正后重新核查").await?;
                 false

@@ -14,7 +14,7 @@ use crate::waitlist::{must_cover, rank};
 use crate::{application, case, duplicate, notice, waitlist};
 
 /// Every process of this area.
-pub static FLOWS: [&Flow; 14] = [
+pub static FLOWS: [&Flow; 15] = [
     &application::APPLICATION,
     &CHECKS[0],
     &CHECKS[1],
@@ -29,6 +29,7 @@ pub static FLOWS: [&Flow; 14] = [
     &notice::OBJECTION,
     &waitlist::WAITLIST,
     &duplicate::DUPLICATE,
+    &waitlist::concern::CONCERN,
 ];
 
 /// Hangs the doors for programs.
@@ -36,6 +37,7 @@ pub fn doors(doors: &mut Doors) {
     own(doors);
     desk(doors);
     duplicates(doors);
+    keeping(doors);
     open(doors);
     crate::hang_desk::desk_pages(doors);
     crate::hang_citizen::citizen(doors);
@@ -95,6 +97,21 @@ fn desk(doors: &mut doors::Doors) {
     doors.post("/api/v1/waitlist/{id}/strike", WAITLIST_MANAGE, "退出轮候", rank::leave);
     doors.get("/api/v1/inbox", SIGNED_IN, "待办", kernel::flow::inbox);
     doors.post("/api/v1/people/{id}/unmask", PERSON_UNMASK, "查看完整信息", people::person::unmask);
+}
+
+/// The keeping of the queue.
+fn keeping(doors: &mut doors::Doors) {
+    use waitlist::{ageing, concern, overtaking, snapshot};
+    doors.get("/api/v1/waitlist/alerts", WAITLIST_SEE, "轮候预警", ageing::alerts);
+    doors.get("/api/v1/waitlist/overtaking", WAITLIST_SEE, "越位报告", overtaking::report);
+    doors.get("/api/v1/waitlist/snapshots", WAITLIST_SEE, "轮候快照", snapshot::list);
+    doors.post("/api/v1/waitlist/snapshots", WAITLIST_MANAGE, "冻结轮候册", snapshot::freeze);
+    doors.get("/api/v1/waitlist/snapshots/{id}", WAITLIST_SEE, "一份轮候快照", snapshot::open);
+    doors.post("/api/v1/waitlist/snapshots/{id}/verify", WAITLIST_SEE, "核验轮候快照", snapshot::verify);
+    doors.get("/api/v1/waitlist/concerns", WAITLIST_SEE, "轮候家庭变故", concern::list);
+    doors.get("/api/v1/waitlist/concerns/{id}", WAITLIST_SEE, "一件轮候家庭变故", concern::see).sensitive();
+    doors.post("/api/v1/waitlist/concerns/{id}/conclude", WAITLIST_MANAGE, "核实变故：退出、承继或者继续", concern::conclude);
+    doors.post("/api/v1/waitlist/{id}/recheck", WAITLIST_MANAGE, "再次向公安核实轮候家庭", concern::recheck);
 }
 
 /// Duplicates: what is found, a person's verdict, the other county.

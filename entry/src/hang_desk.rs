@@ -10,6 +10,7 @@ use crate::decision::sample_page;
 use crate::duplicate::duplicate_page;
 use crate::notice::{desk_notice_page, desk_objection_page};
 use crate::visit::visit_page;
+use crate::waitlist::keeping_page;
 use crate::waitlist::queue_page as waiting_page;
 
 /// Hangs the pages of the desks.
@@ -20,6 +21,7 @@ pub(crate) fn desk_pages(doors: &mut Doors) {
     checks(doors);
     publicity(doors);
     duplicates(doors);
+    keeping(doors);
 }
 
 /// What everybody on the staff opens first.
@@ -98,4 +100,19 @@ fn duplicates(doors: &mut Doors) {
     doors.page("/desk/duplicates/{id}", EVIDENCE_SEE, "一条查重线索", duplicate_page::one).sensitive();
     doors.form("/desk/duplicates/{id}/judge", APPLICATION_DECIDE, "查重判断", duplicate_page::judge_form);
     doors.form("/desk/duplicates/{id}/request", APPLICATION_DECIDE, "请对方地区判断", duplicate_page::request_form);
+}
+
+/// The keeping of the queue.
+fn keeping(doors: &mut Doors) {
+    doors.page("/desk/waitlist/alerts", WAITLIST_SEE, "轮候预警", keeping_page::alerts_page).nav("轮候", "轮候预警", "");
+    doors.page("/desk/waitlist/overtaking", WAITLIST_SEE, "越位报告", keeping_page::overtaking_page).nav("轮候", "越位报告", "");
+    doors.page("/desk/waitlist/snapshots", WAITLIST_SEE, "轮候快照", keeping_page::snapshots).nav("轮候", "轮候快照", "");
+    doors.form("/desk/waitlist/snapshots", WAITLIST_MANAGE, "冻结轮候册", keeping_page::freeze_form);
+    doors.page("/desk/waitlist/snapshots/{id}", WAITLIST_SEE, "一份轮候快照", keeping_page::snapshot_page);
+    doors.page("/desk/waitlist/snapshots/{id}/download", WAITLIST_SEE, "下载轮候快照", keeping_page::download);
+    doors.form("/desk/waitlist/snapshots/{id}/verify", WAITLIST_SEE, "核验轮候快照", keeping_page::verify_form);
+    doors.page("/desk/waitlist/concerns", WAITLIST_MANAGE, "轮候家庭变故", keeping_page::concerns).nav("轮候", "家庭变故", "waitlist_concern");
+    doors.page("/desk/waitlist/concerns/{id}", WAITLIST_MANAGE, "一件轮候家庭变故", keeping_page::concern_page).sensitive();
+    doors.form("/desk/waitlist/concerns/{id}", WAITLIST_MANAGE, "核实变故", keeping_page::conclude_form);
+    doors.form("/desk/waitlist/{id}/recheck", WAITLIST_MANAGE, "再次向公安核实", keeping_page::recheck_form);
 }

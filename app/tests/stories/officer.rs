@@ -75,6 +75,7 @@ async fn a_spouse_who_applies_elsewhere_is_judged_by_both_counties_and_stays_jud
 
     // Nights pass and nothing changed: it never comes back.
     town.days(2).await.unwrap();
+    let officer = town.staff("officer").await.unwrap();
     assert!(hits(&town, "360702", "open").await.is_empty());
     assert_eq!(hits(&town, "360702", "judged").await.len(), 1);
 
@@ -97,7 +98,7 @@ async fn a_spouse_who_applies_elsewhere_is_judged_by_both_counties_and_stays_jud
     town.work().await.unwrap();
     assert_eq!(hits(&town, "360702", "open").await.len(), 1, "the evidence changed");
     let seen = done(officer.get(&format!("/api/v1/duplicates/{mine}")).await.unwrap());
-    assert_eq!((seen["stale"].as_bool(), seen["shared"].as_array().unwrap().len()), (Some(true), 3), "{:#}", seen["shared"]);
+    assert_eq!((seen["stale"].as_bool(), seen["shared"].as_array().unwrap().len()), (Some(true), 4), "{:#}", seen["shared"]);
     // And back to what was judged: the verdict stands again by itself.
     let mut act = kernel::Act::system(&town.kernel, "story").await.unwrap();
     for home in &homes {
@@ -151,4 +152,122 @@ async fn a_benefit_elsewhere_holds_the_case_and_shows_nothing_of_the_other_count
     drop(act);
     let page = officer.get(&format!("/desk/duplicates/{side}")).await.unwrap();
     assert!(page.status == 200 && page.text.contains("有命中") && page.text.contains("不显示"));
+}
+
+/// Two households wait: one as a couple.
+async fn two_wait(town: &Town) -> (String, String) {
+    let single = apply(town, "doctor").await;
+    let couple = apply(town, "transferred_home").await;
+    release(town).await;
+    town.days(9).await.unwrap();
+    assert_eq!((state(town, &single).await.as_str(), state(town, &couple).await.as_str()), ("waiting", "waiting"));
+    (single, couple)
+}
+
+/// 公安 answers about somebody anew; `change` edits what the register says.
+async fn police_say(town: &Town, id: &str, person: &str, change: impl Fn(&mut exchange::departments::answer::Police)) {
+    use exchange::departments::{Answer, Outcome, Reply};
+    let mut act = kernel::Act::system(&town.kernel, "story").await.unwrap();
+    let asked = entry::evidence::of_person(&mut act, id, person).await.unwrap();
+    let before = asked.iter().rev().find(|it| it.department == "gongan" && it.answered()).unwrap().clone();
+    let Some(Answer::Police(mut said)) = entry::evidence::answer(&mut act, &before).await.unwrap() else { panic!("no police answer") };
+    change(&mut said);
+    let police = entry::evidence::catalogue().get("gongan").unwrap();
+    let region = before.region.clone();
+    entry::evidence::ask(&mut act, id, &region, person, &[police]).await.unwrap();
+    let query = entry::evidence::of_person(&mut act, id, person).await.unwrap().pop().unwrap();
+    assert_eq!(query.state, "waiting", "the old answer has grown old");
+    let reply = Reply {
+        department: "gongan".into(),
+        outcome: Outcome::Answered { answer: Answer::Police(said), as_of: act.today() },
+        asked_at: act.now,
+        answered_at: act.now,
+        request_digest: "0".into(),
+        response_digest: Some("0".into()),
+    };
+    let now = act.now;
+    entry::evidence::received(&mut act, &query.id, &reply, now).await.unwrap();
+    entry::application::nudge(&mut act, id).await.unwrap();
+    act.commit().await.unwrap();
+    town.work().await.unwrap();
+}
+
+// F052, F057, F065, H-05: nobody stands before an earlier one without a named reason; the queue is
+// frozen as a list that can be verified, and a changed line is found.
+#[tokio::test]
+async fn the_queue_is_frozen_verified_and_nobody_is_overtaken_without_a_reason() {
+    let town = town().await;
+    two_wait(&town).await;
+    let officer = town.staff("officer").await.unwrap();
+    let report = done(officer.get("/api/v1/waitlist/overtaking?region=360702").await.unwrap());
+    assert_eq!((report["households"].as_i64(), report["alarms"].as_i64()), (Some(2), Some(0)), "{report:#}");
+    let path = "/api/v1/waitlist/snapshots";
+    assert_eq!(officer.post(path, json!({"region": "360702"})).await.unwrap().status, 422);
+    assert_eq!(officer.post(path, json!({"region": "360103", "reason": "年度配租"})).await.unwrap().status, 404, "not his region");
+    let leader = town.staff("leader").await.unwrap();
+    assert_eq!(leader.post(path, json!({"region": "360702", "reason": "年度配租"})).await.unwrap().status, 404, "who looks on freezes nothing");
+    let taken = done(officer.post(path, json!({"region": "360702", "reason": "2026年第一批配租"})).await.unwrap());
+    let id = taken["id"].as_str().unwrap();
+    let file = officer.get(&format!("/desk/waitlist/snapshots/{id}/download")).await.unwrap();
+    assert_eq!(kernel::crypto::sm3_hex(file.text.as_bytes()), taken["digest"].as_str().unwrap(), "anybody can verify the download");
+    assert_eq!(file.text.lines().count(), 4);
+    let cast = town.population.cast();
+    assert!(cast.iter().all(|who| !file.text.contains(&who.id_number) && !file.text.contains(&who.name)));
+    let verify = format!("/api/v1/waitlist/snapshots/{id}/verify");
+    let right = done(officer.post(&verify, json!({"text": file.text})).await.unwrap());
+    assert_eq!((right["stored"].as_bool(), right["given"].as_bool()), (Some(true), Some(true)));
+    let wrong = done(officer.post(&verify, json!({"text": file.text.replacen("LH", "LX", 1)})).await.unwrap());
+    assert_eq!((wrong["given"].as_bool(), wrong["differs_at"].as_i64()), (Some(false), Some(3)));
+    // Alerts: half of 36 months have passed, then four fifths, then all.
+    assert!(done(officer.get("/api/v1/waitlist/alerts").await.unwrap())["rows"].as_array().unwrap().is_empty());
+    for (days, level) in [(550, 50), (330, 80), (240, 100)] {
+        town.days(days).await.unwrap();
+        let officer = town.staff("officer").await.unwrap();
+        let found = done(officer.get("/api/v1/waitlist/alerts?region=360702").await.unwrap());
+        assert_eq!(found["rows"][0]["level"], level, "{found:#}");
+    }
+    for page in ["/desk/waitlist/alerts", "/desk/waitlist/overtaking", "/desk/waitlist/snapshots"] {
+        let officer = town.staff("officer").await.unwrap();
+        assert_eq!(officer.get(page).await.unwrap().status, 200, "{page}");
+    }
+}
+
+// JX2019-4/2.3a, H-05: the applicant died, the spouse goes on and keeps the date; a household of which
+// nobody is left leaves by an officer's reasoned act, never by itself.
+#[tokio::test]
+async fn a_death_is_put_to_an_officer_and_the_spouse_keeps_the_date() {
+    let town = town().await;
+    let (single, couple) = two_wait(&town).await;
+    town.days(200).await.unwrap();
+    let before = file(&town, &couple).await;
+    let applicant = before["application"]["applicant_id"].as_str().unwrap().to_owned();
+    let on = "2026-08-01".parse().unwrap();
+    police_say(&town, &couple, &applicant, |said| said.died_on = Some(on)).await;
+    let alone = file(&town, &single).await["application"]["applicant_id"].as_str().unwrap().to_owned();
+    police_say(&town, &single, &alone, |said| said.died_on = Some(on)).await;
+    assert_eq!((state(&town, &single).await.as_str(), state(&town, &couple).await.as_str()), ("waiting", "waiting"), "nothing happens by itself");
+    let officer = town.staff("officer").await.unwrap();
+    let found = done(officer.get("/api/v1/waitlist/concerns").await.unwrap());
+    let kinds: Vec<_> = found.as_array().unwrap().iter().map(|it| it["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds.len(), 2, "{found:#}");
+    let of = |kind: &str| found.as_array().unwrap().iter().find(|it| it["kind"] == kind).unwrap()["id"].as_str().unwrap().to_owned();
+    let (died, out) = (of("died"), of("died_out"));
+    let seen = done(officer.get(&format!("/api/v1/waitlist/concerns/{died}")).await.unwrap());
+    let heir = seen["successors"][0][0].as_str().unwrap().to_owned();
+    assert!(seen["successors"][0][1].as_str().unwrap().contains("配偶") && seen["said"].to_string().contains("2026"), "{seen:#}");
+    let conclude = format!("/api/v1/waitlist/concerns/{died}/conclude");
+    assert_eq!(officer.post(&conclude, json!({"outcome": "succeed", "successor_id": heir})).await.unwrap().status, 422, "a reason is needed");
+    let wrong = officer.post(&conclude, json!({"outcome": "succeed", "successor_id": applicant, "reason": "核对户籍和死亡证明"})).await.unwrap();
+    assert_eq!(wrong.code(), "concern.not_a_successor");
+    done(officer.post(&conclude, json!({"outcome": "succeed", "successor_id": heir, "reason": "核对户籍和死亡证明"})).await.unwrap());
+    let after = file(&town, &couple).await;
+    assert_eq!((after["state"].as_str(), after["application"]["applicant_id"].as_str()), (Some("waiting"), Some(heir.as_str())));
+    assert_eq!(after["waiting"]["priority_on"], before["waiting"]["priority_on"], "the date never moves");
+    assert!(after["findings"].as_array().is_some_and(|lines| !lines.is_empty()), "what was sealed can still be read");
+    let done_before = done(officer.post(&format!("/api/v1/waitlist/concerns/{out}/conclude"), json!({"outcome": "retire", "reason": "公安和社区均已核实"})).await.unwrap());
+    assert_eq!(done_before["outcome"], "retired");
+    assert_eq!(state(&town, &single).await, "left");
+    for page in ["/desk/waitlist/concerns".to_owned(), format!("/desk/waitlist/concerns/{died}")] {
+        assert_eq!(officer.get(&page).await.unwrap().status, 200, "{page}");
+    }
 }
