@@ -38,6 +38,7 @@ pub fn doors(doors: &mut Doors) {
     desk(doors);
     duplicates(doors);
     keeping(doors);
+    files(doors);
     open(doors);
     crate::hang_desk::desk_pages(doors);
     crate::hang_citizen::citizen(doors);
@@ -97,6 +98,22 @@ fn desk(doors: &mut doors::Doors) {
     doors.post("/api/v1/waitlist/{id}/strike", WAITLIST_MANAGE, "退出轮候", rank::leave);
     doors.get("/api/v1/inbox", SIGNED_IN, "待办", kernel::flow::inbox);
     doors.post("/api/v1/people/{id}/unmask", PERSON_UNMASK, "查看完整信息", people::person::unmask);
+}
+
+/// The case file, and whose work it is.
+fn files(doors: &mut doors::Doors) {
+    use application::hold;
+    use case::{beside, handover, note, story};
+    doors.get("/api/v1/applications/{id}/story", APPLICATION_SEE, "全程记录", story::story).sensitive();
+    doors.get("/api/v1/applications/{id}/beside", EVIDENCE_SEE, "两个部门的答复对照", beside::beside).sensitive();
+    doors.post("/api/v1/applications/{id}/hold", APPLICATION_DECIDE, "中止办理", hold::hold);
+    doors.post("/api/v1/applications/{id}/resume", APPLICATION_DECIDE, "恢复办理", hold::resume);
+    doors.post("/api/v1/applications/{id}/notes", APPLICATION_SEE, "添办案记录", note::add);
+    doors.get("/api/v1/handovers", CASE_REASSIGN, "同事承办的事项", handover::holds);
+    doors.post("/api/v1/handovers", CASE_REASSIGN, "移交同事承办的事项", handover::hand_over);
+    doors.get("/api/v1/absences", SIGNED_IN, "休假代班", handover::absences);
+    doors.post("/api/v1/absences", SIGNED_IN, "登记休假", handover::away);
+    doors.post("/api/v1/absences/{id}/end", SIGNED_IN, "提前结束休假", handover::back);
 }
 
 /// The keeping of the queue.

@@ -4,7 +4,7 @@ use kernel::Doors;
 use kernel::actor::SIGNED_IN;
 use people::perms::*;
 
-use crate::case::{act_page, bench_page, file_page, intake_case_page, intake_page, list_page, search_page};
+use crate::case::{act_page, bench_page, compare_page, file_page, handover_page, intake_case_page, intake_page, list_page, search_page};
 use crate::check::queue_page;
 use crate::decision::sample_page;
 use crate::duplicate::duplicate_page;
@@ -22,6 +22,7 @@ pub(crate) fn desk_pages(doors: &mut Doors) {
     publicity(doors);
     duplicates(doors);
     keeping(doors);
+    files(doors);
 }
 
 /// What everybody on the staff opens first.
@@ -115,4 +116,17 @@ fn keeping(doors: &mut Doors) {
     doors.page("/desk/waitlist/concerns/{id}", WAITLIST_MANAGE, "一件轮候家庭变故", keeping_page::concern_page).sensitive();
     doors.form("/desk/waitlist/concerns/{id}", WAITLIST_MANAGE, "核实变故", keeping_page::conclude_form);
     doors.form("/desk/waitlist/{id}/recheck", WAITLIST_MANAGE, "再次向公安核实", keeping_page::recheck_form);
+}
+
+/// The case file, and whose work it is.
+fn files(doors: &mut Doors) {
+    doors.page("/desk/applications/{id}/compare", EVIDENCE_SEE, "对照证据和提交", compare_page::page).sensitive();
+    doors.form("/desk/applications/{id}/hold", APPLICATION_DECIDE, "中止办理", act_page::hold);
+    doors.form("/desk/applications/{id}/resume", APPLICATION_DECIDE, "恢复办理", act_page::resume);
+    doors.form("/desk/applications/{id}/notes", APPLICATION_SEE, "添办案记录", act_page::add_note);
+    doors.page("/desk/handover", CASE_REASSIGN, "工作交接", handover_page::page).nav("工作台", "工作交接", "");
+    doors.form("/desk/handover", CASE_REASSIGN, "工作交接", handover_page::form);
+    doors.page("/desk/absences", SIGNED_IN, "休假代班", handover_page::absences_page).nav("工作台", "休假代班", "");
+    doors.form("/desk/absences", SIGNED_IN, "登记休假", handover_page::away_form);
+    doors.form("/desk/absences/{id}/end", SIGNED_IN, "提前结束休假", handover_page::end_form);
 }

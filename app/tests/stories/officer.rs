@@ -271,3 +271,109 @@ async fn a_death_is_put_to_an_officer_and_the_spouse_keeps_the_date() {
         assert_eq!(officer.get(&page).await.unwrap().status, 200, "{page}");
     }
 }
+
+// H-02: held with a reason and a date, the clock stands still, and what was left is left still; the
+// file reads as one story; a correction shows field by field what changed.
+#[tokio::test]
+async fn a_held_case_stands_still_and_its_file_reads_as_one_story() {
+    let town = town().await;
+    let id = apply(&town, "over_income").await;
+    let officer = town.staff("officer").await.unwrap();
+    let before = file(&town, &id).await["due_on"].clone();
+    let hold = format!("/api/v1/applications/{id}/hold");
+    for wrong in [json!({"until_on": "2026-03-20"}), json!({"until_on": "2026-03-02", "reason": "等补充证明"}), json!({"until_on": "2027-03-02", "reason": "等补充证明"})] {
+        assert_eq!(officer.post(&hold, wrong).await.unwrap().status, 422);
+    }
+    done(officer.post(&hold, json!({"until_on": "2026-03-20", "reason": "等单位出具一次性补偿证明"})).await.unwrap());
+    let held = file(&town, &id).await;
+    assert_eq!((held["state"].as_str(), held["due_on"].as_str()), (Some("held"), Some("2026-03-20")));
+    assert_eq!(officer.post(&format!("/api/v1/applications/{id}/propose"), json!({"proposal": "refuse", "reason": "收入超过标准"})).await.unwrap().code(), "flow.not_now");
+    done(officer.post(&format!("/api/v1/applications/{id}/notes"), json!({"words": "已电话联系单位人事"})).await.unwrap());
+    town.days(7).await.unwrap();
+    let officer = town.staff("officer").await.unwrap();
+    let page = officer.get(&format!("/desk/applications/{id}")).await.unwrap();
+    assert!(page.text.contains("计时已停止") && page.text.contains("已电话联系单位人事"));
+    assert_eq!(officer.post(&format!("/api/v1/applications/{id}/resume"), json!({})).await.unwrap().code(), "flow.reason_missing");
+    let resumed = done(officer.post(&format!("/api/v1/applications/{id}/resume"), json!({"reason": "证明已收到"})).await.unwrap());
+    assert_eq!(resumed["resumed_on"], "2026-03-09");
+    let after = file(&town, &id).await;
+    assert_eq!(after["state"], "reviewing");
+    if let Some(before) = before.as_str() {
+        assert!(before < after["due_on"].as_str().unwrap(), "seven days later by as much as it stood still");
+    }
+    // A correction: one field is another.
+    done(officer.post(&format!("/api/v1/applications/{id}/ask-correction"), json!({"defects": ["写明现住址的门牌号"]})).await.unwrap());
+    let me = town.citizen("over_income").await.unwrap();
+    done(me.post(&format!("/api/v1/applications/{id}/details"), json!({"phone": "15400000000", "address": "解放街道演示路8号"})).await.unwrap());
+    done(me.post(&format!("/api/v1/applications/{id}/submit"), json!({})).await.unwrap());
+    town.work().await.unwrap();
+    let compare = officer.get(&format!("/desk/applications/{id}/compare?left=shuiwu&right=renshe")).await.unwrap();
+    assert!(compare.status == 200 && compare.text.contains("演示路1号") && compare.text.contains("演示路8号") && compare.text.contains("有工作"), "{}", compare.text);
+    let beside = done(officer.get(&format!("/api/v1/applications/{id}/beside?left=shuiwu&right=renshe")).await.unwrap());
+    assert_eq!(beside[0]["points"][0]["about"], "有工作");
+    assert_eq!(officer.get(&format!("/api/v1/applications/{id}/beside?left=shuiwu&right=nobody")).await.unwrap().status, 422);
+    let story = done(officer.get(&format!("/api/v1/applications/{id}/story")).await.unwrap());
+    let told: Vec<String> = story.as_array().unwrap().iter().map(|it| format!("{}{}", it["part"].as_str().unwrap(), it["what"].as_str().unwrap())).collect();
+    for part in ["申请提交申请", "申请中止办理", "申请恢复办理", "记录办案记录", "税务核查", "部门数据"] {
+        assert!(told.iter().any(|line| line.contains(part)), "{part} in {told:#?}");
+    }
+    let at: Vec<&str> = story.as_array().unwrap().iter().map(|it| it["at"].as_str().unwrap()).collect();
+    assert!(at.windows(2).all(|pair| pair[0] <= pair[1]), "in the order of time");
+    assert_eq!(town.staff("shuiwu").await.unwrap().get(&format!("/api/v1/applications/{id}/story")).await.unwrap().status, 404);
+}
+
+// H-01, CASE_REASSIGN: an absent colleague's work goes to another with a reason; while away the inbox
+// of who stands in shows it.
+#[tokio::test]
+async fn an_absent_colleagues_work_is_given_on_and_shows_with_who_stands_in() {
+    let town = town().await;
+    let id = apply(&town, "veteran").await;
+    let visit = file(&town, &id).await["visit"]["id"].as_str().unwrap().to_owned();
+    let of = |account: &'static str| anju::demo::acting(&town.kernel, account);
+    let (community, officer, chief, director) =
+        (of("community").await.unwrap().id, of("officer").await.unwrap().id, of("chief").await.unwrap().id, of("director").await.unwrap().id);
+    let boss = town.staff("chief").await.unwrap();
+    done(boss.post(&format!("/api/v1/visits/{visit}/reassign"), json!({"to": community, "reason": "所在社区"})).await.unwrap());
+    let path = "/api/v1/handovers";
+    let held = done(boss.get(&format!("{path}?staff_id={community}")).await.unwrap());
+    assert_eq!(held[0]["key"], format!("visit/{visit}"));
+    let give = |to: &str, reason: &str| json!({"from": community, "to": to, "reason": reason});
+    assert_eq!(town.staff("officer").await.unwrap().post(path, give(&officer, "休假")).await.unwrap().status, 404, "an officer gives no work");
+    assert_eq!(boss.post(path, give(&community, "休假")).await.unwrap().code(), "handover.same");
+    assert_eq!(boss.post(path, give(&officer, "")).await.unwrap().status, 422);
+    assert_eq!(boss.post(path, give(&officer, "休假")).await.unwrap().code(), "handover.not_his", "who may not visit gets no visit");
+    // Away: the director stands in for the chief.
+    let away = "/api/v1/absences";
+    let wrong = boss.post(away, json!({"substitute_id": chief, "from_on": "x", "to_on": "2026-01-01"})).await.unwrap();
+    assert_eq!(wrong.json()["fields"].as_array().unwrap().len(), 3, "{}", wrong.text);
+    done(boss.post(away, json!({"substitute_id": director, "from_on": "2026-03-02", "to_on": "2026-03-06", "reason": "年休假"})).await.unwrap());
+    assert_eq!(boss.post(away, json!({"substitute_id": officer, "from_on": "2026-03-05", "to_on": "2026-03-09"})).await.unwrap().code(), "absence.overlaps");
+    let mut act = kernel::Act::system(&town.kernel, "story").await.unwrap();
+    assert_eq!(kernel::flow::absence::works_for(&mut act, &director).await.unwrap(), [director.clone(), chief.clone()]);
+    drop(act);
+    let refused = apply(&town, "over_income").await;
+    let proposer = town.staff("officer").await.unwrap();
+    done(proposer.post(&format!("/api/v1/applications/{refused}/propose"), json!({"proposal": "refuse", "reason": "家庭收入超过标准"})).await.unwrap());
+    let mut act = kernel::Act::system(&town.kernel, "story").await.unwrap();
+    kernel::flow::assign(&mut act, &entry::application::APPLICATION, &refused, Some(&chief), "经办").await.unwrap();
+    act.commit().await.unwrap();
+    let mine = |account: &'static str| {
+        let town = &town;
+        async move {
+            let items = done(town.staff(account).await.unwrap().get("/api/v1/inbox?view=mine").await.unwrap());
+            items.as_array().unwrap().len()
+        }
+    };
+    assert_eq!((mine("chief").await, mine("director").await), (1, 1), "seen by who stands in");
+    let given = done(boss.post(path, json!({"from": chief, "to": director, "items": [format!("application/{refused}")], "reason": "年休假"})).await.unwrap());
+    assert_eq!(given["cases"], 1);
+    assert_eq!(mine("chief").await, 0);
+    town.days(5).await.unwrap();
+    let mut act = kernel::Act::system(&town.kernel, "story").await.unwrap();
+    assert_eq!(kernel::flow::absence::works_for(&mut act, &director).await.unwrap(), [director.clone()], "back at work");
+    drop(act);
+    for page in ["/desk/handover".to_owned(), format!("/desk/handover?from={director}"), "/desk/absences".to_owned()] {
+        let boss = town.staff("chief").await.unwrap();
+        assert_eq!(boss.get(&page).await.unwrap().status, 200, "{page}");
+    }
+}

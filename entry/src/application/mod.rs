@@ -1,8 +1,8 @@
 //! 申请 — one form for every programme, any day, with the ID card alone (JX2019-4/3.1c, 3.2a, 3.2b).
 //!
 //! After consent the departments are asked and the applicant sees what they found; he
-//! confirms or disputes each, and adds only what sharing cannot give. Owns `application`
-//! and `correction`.
+//! confirms or disputes each, and adds only what sharing cannot give. Owns `application`,
+//! `correction`, `submission` and `application_hold`.
 
 use kernel::actor::Kind;
 use kernel::fail::NOT_FOUND;
@@ -16,9 +16,11 @@ use sqlx::FromRow;
 pub mod correction;
 pub mod details;
 pub mod flow;
+pub mod hold;
 pub mod members;
 pub mod start;
 mod store;
+pub mod submission;
 pub mod submit;
 
 pub(crate) mod contact_page;

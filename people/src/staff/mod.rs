@@ -165,3 +165,19 @@ pub async fn called(act: &mut Act, word: &str) -> Result<Vec<String>, Fail> {
         sqlx::query_as("select id from staff where account = $1 or name = $1 order by id limit 20").bind(word).fetch_all(act.conn()).await?;
     Ok(found.into_iter().map(|(id,)| id).collect())
 }
+
+/// Staff with a role today in one of these regions, above or below them: id and name, by name.
+pub async fn working(act: &mut Act, regions: &[String]) -> Result<Vec<(String, String)>, Fail> {
+    let today = act.today().to_string();
+    let held: Vec<(String, String, String)> = sqlx::query_as(
+        "select s.id, s.name, r.region from staff_role r join staff s on s.id = r.staff_id
+         where s.disabled_at is null and r.from_on <= $1 and (r.to_on is null or r.to_on > $1) order by s.name, s.id",
+    )
+    .bind(today)
+    .fetch_all(act.conn())
+    .await?;
+    let near = |at: &str| regions.iter().any(|region| at.starts_with(region.as_str()) || region.starts_with(at));
+    let mut found: Vec<(String, String)> = held.into_iter().filter(|(_, _, at)| near(at)).map(|(id, name, _)| (id, name)).collect();
+    found.dedup();
+    Ok(found)
+}
