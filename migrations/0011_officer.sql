@@ -151,6 +151,7 @@ alter table letter add column delivered_by text not null default ''; -- who hand
 
 -- owner: entry::decision
 alter table decision add column sample_reason text not null default ''; -- what a chief found wrong
+alter table decision add column sample_rule text not null default ''; -- which clause went wrong, as printed
 
 -- owner: entry::application
 alter table application add column sealed_under text; -- person.id whose key seals the case; null: the applicant. Set when somebody else goes on with it

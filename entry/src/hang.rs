@@ -7,7 +7,7 @@ use people::perms::*;
 
 use crate::application::{correction, details, members, start, submit};
 use crate::check::{CHECKS, conclude, see};
-use crate::decision::{letter, reconsider, replay, replay_all, sample, sign};
+use crate::decision::{letter, letter_register, reconsider, replay, replay_all, sample, sign};
 use crate::notice::{object, public, release};
 use crate::visit;
 use crate::waitlist::{must_cover, rank};
@@ -109,6 +109,8 @@ fn files(doors: &mut doors::Doors) {
     doors.post("/api/v1/applications/{id}/hold", APPLICATION_DECIDE, "中止办理", hold::hold);
     doors.post("/api/v1/applications/{id}/resume", APPLICATION_DECIDE, "恢复办理", hold::resume);
     doors.post("/api/v1/applications/{id}/notes", APPLICATION_SEE, "添办案记录", note::add);
+    doors.get("/api/v1/letters", APPLICATION_SEE, "送达登记簿", letter_register::register);
+    doors.get("/api/v1/samples/results", APPLICATION_SAMPLE, "抽查结果", sample::results);
     doors.get("/api/v1/handovers", CASE_REASSIGN, "同事承办的事项", handover::holds);
     doors.post("/api/v1/handovers", CASE_REASSIGN, "移交同事承办的事项", handover::hand_over);
     doors.get("/api/v1/absences", SIGNED_IN, "休假代班", handover::absences);

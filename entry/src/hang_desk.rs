@@ -6,7 +6,7 @@ use people::perms::*;
 
 use crate::case::{act_page, bench_page, compare_page, file_page, handover_page, intake_case_page, intake_page, list_page, search_page};
 use crate::check::queue_page;
-use crate::decision::sample_page;
+use crate::decision::{register_page, sample_page};
 use crate::duplicate::duplicate_page;
 use crate::notice::{desk_notice_page, desk_objection_page};
 use crate::visit::visit_page;
@@ -124,6 +124,8 @@ fn files(doors: &mut Doors) {
     doors.form("/desk/applications/{id}/hold", APPLICATION_DECIDE, "中止办理", act_page::hold);
     doors.form("/desk/applications/{id}/resume", APPLICATION_DECIDE, "恢复办理", act_page::resume);
     doors.form("/desk/applications/{id}/notes", APPLICATION_SEE, "添办案记录", act_page::add_note);
+    doors.page("/desk/letters", APPLICATION_SEE, "送达登记簿", register_page::page).nav("审核", "送达登记簿", "");
+    doors.page("/desk/samples/results", APPLICATION_SAMPLE, "抽查结果", sample_page::results_page);
     doors.page("/desk/handover", CASE_REASSIGN, "工作交接", handover_page::page).nav("工作台", "工作交接", "");
     doors.form("/desk/handover", CASE_REASSIGN, "工作交接", handover_page::form);
     doors.page("/desk/absences", SIGNED_IN, "休假代班", handover_page::absences_page).nav("工作台", "休假代班", "");

@@ -30,7 +30,10 @@ async fn hits(town: &Town, region: &str, state: &str) -> Vec<Value> {
 async fn judge(town: &Town, side: &str, verdict: &str) -> Value {
     let officer = town.staff("officer").await.unwrap();
     let judged = done(
-        officer.post(&format!("/api/v1/duplicates/{side}/judge"), json!({"verdict": verdict, "reason": "电话和调解书核实，已分居多年"})).await.unwrap(),
+        officer
+            .post(&format!("/api/v1/duplicates/{side}/judge"), json!({"verdict": verdict, "reason": "电话和调解书核实，已分居多年"}))
+            .await
+            .unwrap(),
     );
     town.work().await.unwrap();
     judged
@@ -264,7 +267,12 @@ async fn a_death_is_put_to_an_officer_and_the_spouse_keeps_the_date() {
     assert_eq!((after["state"].as_str(), after["application"]["applicant_id"].as_str()), (Some("waiting"), Some(heir.as_str())));
     assert_eq!(after["waiting"]["priority_on"], before["waiting"]["priority_on"], "the date never moves");
     assert!(after["findings"].as_array().is_some_and(|lines| !lines.is_empty()), "what was sealed can still be read");
-    let done_before = done(officer.post(&format!("/api/v1/waitlist/concerns/{out}/conclude"), json!({"outcome": "retire", "reason": "公安和社区均已核实"})).await.unwrap());
+    let done_before = done(
+        officer
+            .post(&format!("/api/v1/waitlist/concerns/{out}/conclude"), json!({"outcome": "retire", "reason": "公安和社区均已核实"}))
+            .await
+            .unwrap(),
+    );
     assert_eq!(done_before["outcome"], "retired");
     assert_eq!(state(&town, &single).await, "left");
     for page in ["/desk/waitlist/concerns".to_owned(), format!("/desk/waitlist/concerns/{died}")] {
@@ -281,13 +289,20 @@ async fn a_held_case_stands_still_and_its_file_reads_as_one_story() {
     let officer = town.staff("officer").await.unwrap();
     let before = file(&town, &id).await["due_on"].clone();
     let hold = format!("/api/v1/applications/{id}/hold");
-    for wrong in [json!({"until_on": "2026-03-20"}), json!({"until_on": "2026-03-02", "reason": "等补充证明"}), json!({"until_on": "2027-03-02", "reason": "等补充证明"})] {
+    for wrong in [
+        json!({"until_on": "2026-03-20"}),
+        json!({"until_on": "2026-03-02", "reason": "等补充证明"}),
+        json!({"until_on": "2027-03-02", "reason": "等补充证明"}),
+    ] {
         assert_eq!(officer.post(&hold, wrong).await.unwrap().status, 422);
     }
     done(officer.post(&hold, json!({"until_on": "2026-03-20", "reason": "等单位出具一次性补偿证明"})).await.unwrap());
     let held = file(&town, &id).await;
     assert_eq!((held["state"].as_str(), held["due_on"].as_str()), (Some("held"), Some("2026-03-20")));
-    assert_eq!(officer.post(&format!("/api/v1/applications/{id}/propose"), json!({"proposal": "refuse", "reason": "收入超过标准"})).await.unwrap().code(), "flow.not_now");
+    assert_eq!(
+        officer.post(&format!("/api/v1/applications/{id}/propose"), json!({"proposal": "refuse", "reason": "收入超过标准"})).await.unwrap().code(),
+        "flow.not_now"
+    );
     done(officer.post(&format!("/api/v1/applications/{id}/notes"), json!({"words": "已电话联系单位人事"})).await.unwrap());
     town.days(7).await.unwrap();
     let officer = town.staff("officer").await.unwrap();
@@ -308,12 +323,17 @@ async fn a_held_case_stands_still_and_its_file_reads_as_one_story() {
     done(me.post(&format!("/api/v1/applications/{id}/submit"), json!({})).await.unwrap());
     town.work().await.unwrap();
     let compare = officer.get(&format!("/desk/applications/{id}/compare?left=shuiwu&right=renshe")).await.unwrap();
-    assert!(compare.status == 200 && compare.text.contains("演示路1号") && compare.text.contains("演示路8号") && compare.text.contains("有工作"), "{}", compare.text);
+    assert!(
+        compare.status == 200 && compare.text.contains("演示路1号") && compare.text.contains("演示路8号") && compare.text.contains("有工作"),
+        "{}",
+        compare.text
+    );
     let beside = done(officer.get(&format!("/api/v1/applications/{id}/beside?left=shuiwu&right=renshe")).await.unwrap());
     assert_eq!(beside[0]["points"][0]["about"], "有工作");
     assert_eq!(officer.get(&format!("/api/v1/applications/{id}/beside?left=shuiwu&right=nobody")).await.unwrap().status, 422);
     let story = done(officer.get(&format!("/api/v1/applications/{id}/story")).await.unwrap());
-    let told: Vec<String> = story.as_array().unwrap().iter().map(|it| format!("{}{}", it["part"].as_str().unwrap(), it["what"].as_str().unwrap())).collect();
+    let told: Vec<String> =
+        story.as_array().unwrap().iter().map(|it| format!("{}{}", it["part"].as_str().unwrap(), it["what"].as_str().unwrap())).collect();
     for part in ["申请提交申请", "申请中止办理", "申请恢复办理", "记录办案记录", "税务核查", "部门数据"] {
         assert!(told.iter().any(|line| line.contains(part)), "{part} in {told:#?}");
     }
@@ -344,16 +364,21 @@ async fn an_absent_colleagues_work_is_given_on_and_shows_with_who_stands_in() {
     assert_eq!(boss.post(path, give(&officer, "休假")).await.unwrap().code(), "handover.not_his", "who may not visit gets no visit");
     // Away: the director stands in for the chief.
     let away = "/api/v1/absences";
-    let wrong = boss.post(away, json!({"substitute_id": chief, "from_on": "x", "to_on": "2026-01-01"})).await.unwrap();
+    let wrong = boss.post(away, json!({"substitute_id": chief, "from_on": "x", "to_on": "y"})).await.unwrap();
     assert_eq!(wrong.json()["fields"].as_array().unwrap().len(), 3, "{}", wrong.text);
     done(boss.post(away, json!({"substitute_id": director, "from_on": "2026-03-02", "to_on": "2026-03-06", "reason": "年休假"})).await.unwrap());
-    assert_eq!(boss.post(away, json!({"substitute_id": officer, "from_on": "2026-03-05", "to_on": "2026-03-09"})).await.unwrap().code(), "absence.overlaps");
+    assert_eq!(
+        boss.post(away, json!({"substitute_id": officer, "from_on": "2026-03-05", "to_on": "2026-03-09"})).await.unwrap().code(),
+        "absence.overlaps"
+    );
     let mut act = kernel::Act::system(&town.kernel, "story").await.unwrap();
     assert_eq!(kernel::flow::absence::works_for(&mut act, &director).await.unwrap(), [director.clone(), chief.clone()]);
     drop(act);
     let refused = apply(&town, "over_income").await;
     let proposer = town.staff("officer").await.unwrap();
-    done(proposer.post(&format!("/api/v1/applications/{refused}/propose"), json!({"proposal": "refuse", "reason": "家庭收入超过标准"})).await.unwrap());
+    done(
+        proposer.post(&format!("/api/v1/applications/{refused}/propose"), json!({"proposal": "refuse", "reason": "家庭收入超过标准"})).await.unwrap(),
+    );
     let mut act = kernel::Act::system(&town.kernel, "story").await.unwrap();
     kernel::flow::assign(&mut act, &entry::application::APPLICATION, &refused, Some(&chief), "经办").await.unwrap();
     act.commit().await.unwrap();
@@ -365,7 +390,8 @@ async fn an_absent_colleagues_work_is_given_on_and_shows_with_who_stands_in() {
         }
     };
     assert_eq!((mine("chief").await, mine("director").await), (1, 1), "seen by who stands in");
-    let given = done(boss.post(path, json!({"from": chief, "to": director, "items": [format!("application/{refused}")], "reason": "年休假"})).await.unwrap());
+    let given =
+        done(boss.post(path, json!({"from": chief, "to": director, "items": [format!("application/{refused}")], "reason": "年休假"})).await.unwrap());
     assert_eq!(given["cases"], 1);
     assert_eq!(mine("chief").await, 0);
     town.days(5).await.unwrap();
@@ -376,4 +402,83 @@ async fn an_absent_colleagues_work_is_given_on_and_shows_with_who_stands_in() {
         let boss = town.staff("chief").await.unwrap();
         assert_eq!(boss.get(&page).await.unwrap().status, 200, "{page}");
     }
+}
+
+// 令11号 9, H-01: what has not reached anybody stands in the register with its age; proof of delivery
+// names how, when, by whom and the number of the paper receipt.
+#[tokio::test]
+async fn a_letter_stands_in_the_register_until_somebody_has_received_it() {
+    let town = town().await;
+    let id = apply(&town, "over_income").await;
+    let officer = town.staff("officer").await.unwrap();
+    done(officer.post(&format!("/api/v1/applications/{id}/propose"), json!({"proposal": "refuse", "reason": "家庭收入超过标准"})).await.unwrap());
+    let chief = town.staff("chief").await.unwrap();
+    done(chief.post(&format!("/api/v1/applications/{id}/sign-decision"), json!({"verdict": "sign"})).await.unwrap());
+    town.days(4).await.unwrap();
+    let officer = town.staff("officer").await.unwrap();
+    let rows = done(officer.get("/api/v1/letters").await.unwrap());
+    assert_eq!((rows[0]["age_days"].as_i64(), rows.as_array().unwrap().len()), (Some(4), 1));
+    let letter = rows[0]["letter"]["id"].as_str().unwrap();
+    let deliver = format!("/api/v1/letters/{letter}/deliver");
+    assert_eq!(officer.post(&deliver, json!({"delivery": "pigeon", "proof": "签收"})).await.unwrap().status, 422);
+    let kept = done(officer.post(&deliver, json!({"delivery": "window", "proof": "本人签收", "receipt": "回证2026-018"})).await.unwrap());
+    assert_eq!(
+        (kept["receipt"].as_str(), kept["delivered_by"].as_str(), kept["delivered_on"].as_str()),
+        (Some("回证2026-018"), Some("沈经办"), Some("2026-03-06"))
+    );
+    assert!(done(officer.get("/api/v1/letters").await.unwrap()).as_array().unwrap().is_empty());
+    let page = officer.get("/desk/letters?view=all").await.unwrap();
+    assert!(page.status == 200 && page.text.contains("回证2026-018") && page.text.contains("窗口签收"));
+    assert!(officer.get(&format!("/desk/letters/{letter}")).await.unwrap().text.contains("此处盖章"));
+}
+
+// 抽查: what samples found is kept, by pack and by clause.
+#[tokio::test]
+async fn samples_are_counted_by_pack_and_by_clause() {
+    let town = town().await;
+    let (right, wrong) = (apply(&town, "doctor").await, apply(&town, "income_on_line").await);
+    let chief = town.staff("chief").await.unwrap();
+    let samples = done(chief.get("/api/v1/samples").await.unwrap());
+    let of =
+        |id: &str| samples["decisions"].as_array().unwrap().iter().find(|it| it["application_id"] == id).unwrap()["id"].as_str().unwrap().to_owned();
+    let none = done(chief.get("/api/v1/samples/results").await.unwrap());
+    assert_eq!(
+        (none["packs"][0]["approvals"].as_i64(), none["packs"][0]["wrong_rate"].as_i64()),
+        (Some(2), None),
+        "nothing sampled is no rate of zero"
+    );
+    done(chief.post(&format!("/api/v1/samples/{}", of(&right)), json!({"result": "right"})).await.unwrap());
+    done(
+        chief
+            .post(&format!("/api/v1/samples/{}", of(&wrong)), json!({"result": "wrong", "reason": "收入口径需要核实", "rule": "演示规则 第一条"}))
+            .await
+            .unwrap(),
+    );
+    let found = done(chief.get("/api/v1/samples/results").await.unwrap());
+    assert_eq!(
+        (found["packs"][0]["sampled"].as_i64(), found["packs"][0]["wrong"].as_i64(), found["packs"][0]["wrong_rate"].as_i64()),
+        (Some(2), Some(1), Some(5000))
+    );
+    assert_eq!((found["rules"][0]["rule"].as_str(), found["sampled"].as_array().unwrap().len()), (Some("演示规则 第一条"), 2));
+    for page in ["/desk/samples", "/desk/samples/results"] {
+        assert_eq!(chief.get(page).await.unwrap().status, 200, "{page}");
+    }
+}
+
+// S-63, H-04: an address that slipped into a notice stops its release, with the place.
+#[tokio::test]
+async fn what_slips_into_a_notice_stops_its_release_with_the_place() {
+    let town = town().await;
+    apply(&town, "doctor").await;
+    let releaser = town.staff("releaser").await.unwrap();
+    let inbox = done(releaser.get("/api/v1/inbox?flow=notice&state=draft").await.unwrap());
+    let id = inbox[0]["id"].as_str().unwrap();
+    let clean = done(releaser.get(&format!("/api/v1/notices/{id}/preview")).await.unwrap());
+    assert!(clean["leaks"].as_array().unwrap().is_empty(), "{:#}", clean["leaks"]);
+    let mut act = kernel::Act::system(&town.kernel, "story").await.unwrap();
+    sqlx::query("update notice_row set street = '解放街道文清路12号'").execute(act.conn()).await.unwrap();
+    act.commit().await.unwrap();
+    let stopped = releaser.post(&format!("/api/v1/notices/{id}/release"), json!({})).await.unwrap();
+    assert_eq!(stopped.code(), "notice.leaks");
+    assert!(stopped.text.contains("第 1 行 街道：门牌号"), "{}", stopped.text);
 }

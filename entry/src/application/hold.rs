@@ -72,18 +72,21 @@ pub async fn hold(act: &mut Act, ask: HoldAsk) -> Result<Hold, Fail> {
     }
     let before = flow::get(act, &APPLICATION, &it.id).await?;
     flow::step(act, &APPLICATION, &it.id, "hold", How { reason: ask.reason.trim(), due: Some(until), version: None }).await?;
-    let left = before.due_on.as_deref().and_then(|due| due.parse::<Date>().ok()).map(|due| i64::from(act.kernel.calendar.working_days_between(today, due)));
+    let left =
+        before.due_on.as_deref().and_then(|due| due.parse::<Date>().ok()).map(|due| i64::from(act.kernel.calendar.working_days_between(today, due)));
     let (id, by) = (act.new_id(), act.actor.name.clone());
-    sqlx::query("insert into application_hold (id, application_id, reason, by_name, held_on, until_on, days_left) values ($1, $2, $3, $4, $5, $6, $7)")
-        .bind(id)
-        .bind(it.id.clone())
-        .bind(ask.reason.trim())
-        .bind(by)
-        .bind(today.to_string())
-        .bind(until.to_string())
-        .bind(left)
-        .execute(act.conn())
-        .await?;
+    sqlx::query(
+        "insert into application_hold (id, application_id, reason, by_name, held_on, until_on, days_left) values ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(id)
+    .bind(it.id.clone())
+    .bind(ask.reason.trim())
+    .bind(by)
+    .bind(today.to_string())
+    .bind(until.to_string())
+    .bind(left)
+    .execute(act.conn())
+    .await?;
     act.about("application", &it.id, &it.region);
     of_application(act, &it.id).await?.pop().ok_or_else(|| Fail::bug("hold not written"))
 }
@@ -108,8 +111,10 @@ pub async fn resume(act: &mut Act, ask: Resume) -> Result<Hold, Fail> {
 
 /// The times a case stood still, oldest first.
 pub async fn of_application(act: &mut Act, application: &str) -> Result<Vec<Hold>, Fail> {
-    Ok(sqlx::query_as("select id, reason, by_name, held_on, until_on, days_left, resumed_on from application_hold where application_id = $1 order by id")
-        .bind(application)
-        .fetch_all(act.conn())
-        .await?)
+    Ok(sqlx::query_as(
+        "select id, reason, by_name, held_on, until_on, days_left, resumed_on from application_hold where application_id = $1 order by id",
+    )
+    .bind(application)
+    .fetch_all(act.conn())
+    .await?)
 }

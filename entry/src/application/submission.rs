@@ -80,7 +80,13 @@ async fn values(act: &mut Act, it: &Application) -> Result<Vec<(String, String)>
         values.push((format!("成员 {} {}", member.name, member.number), member.relation.title().to_owned()));
     }
     for dispute in said.disputes {
-        values.push((format!("对{}结果的异议", crate::evidence::catalogue().get(&dispute.department).map_or(dispute.department.clone(), |row| row.name.clone())), dispute.why));
+        values.push((
+            format!(
+                "对{}结果的异议",
+                crate::evidence::catalogue().get(&dispute.department).map_or(dispute.department.clone(), |row| row.name.clone())
+            ),
+            dispute.why,
+        ));
     }
     for (at, answer) in said.answers.into_iter().enumerate() {
         values.push((format!("补充说明 {}", at + 1), answer));

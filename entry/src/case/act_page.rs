@@ -78,6 +78,7 @@ pub(crate) struct DeliverForm {
     application: String,
     delivery: String,
     proof: String,
+    receipt: String,
 }
 
 /// The next page: the file after the act, or the file with what was wrong.
@@ -149,7 +150,7 @@ pub(crate) async fn reveal(act: &mut Act, ask: UnmaskForm) -> Result<Reply, Fail
 /// `POST /desk/letters/{id}/deliver`
 pub(crate) async fn deliver(act: &mut Act, ask: DeliverForm) -> Result<Reply, Fail> {
     let (letter, field) = (ask.id.clone(), format!("proof-{}", ask.id));
-    let came = letter::deliver(act, Deliver { id: letter, delivery: ask.delivery, proof: ask.proof }).await;
+    let came = letter::deliver(act, Deliver { id: letter, delivery: ask.delivery, proof: ask.proof, receipt: ask.receipt }).await;
     after(act, &ask.application, "letters", &field, Typed::default(), came).await
 }
 

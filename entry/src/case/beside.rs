@@ -111,11 +111,9 @@ pub fn compare(left: Option<&Answer>, right: Option<&Answer>) -> Vec<Point> {
 fn points(answer: &Answer) -> Vec<(&'static str, bool, String)> {
     let yes_no = |yes: bool, yes_word: &str, no_word: &str| if yes { yes_word.to_owned() } else { no_word.to_owned() };
     match answer {
-        Answer::Police(said) => vec![(
-            "在世",
-            said.died_on.is_none(),
-            said.died_on.map_or_else(|| "没有死亡登记".into(), |on| format!("{}死亡", kernel::page::date(on))),
-        )],
+        Answer::Police(said) => {
+            vec![("在世", said.died_on.is_none(), said.died_on.map_or_else(|| "没有死亡登记".into(), |on| format!("{}死亡", kernel::page::date(on))))]
+        }
         Answer::Labour(said) => {
             let job = said.employments.iter().find(|job| job.until.is_none());
             let paid = said.insurance.iter().map(|paid| paid.through).max();

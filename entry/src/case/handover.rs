@@ -181,7 +181,13 @@ pub async fn hand_over(act: &mut Act, ask: HandOver) -> Result<HandedOver, Fail>
         cases += 1;
     }
     act.about("staff", &ask.from, "");
-    act.audit("case.hand_over", kernel::audit::Result::Done, ask.reason.trim(), serde_json::json!({"to": ask.to, "cases": cases, "households": households})).await?;
+    act.audit(
+        "case.hand_over",
+        kernel::audit::Result::Done,
+        ask.reason.trim(),
+        serde_json::json!({"to": ask.to, "cases": cases, "households": households}),
+    )
+    .await?;
     Ok(HandedOver { cases, households })
 }
 

@@ -66,8 +66,10 @@ pub async fn add(act: &mut Act, ask: AddNote) -> Result<Vec<Note>, Fail> {
 
 /// The notes of a case, oldest first, without a check of rights.
 pub async fn of_application(act: &mut Act, it: &Application) -> Result<Vec<Note>, Fail> {
-    let rows: Vec<Row> =
-        sqlx::query_as("select id, by_name, at, sealed from case_note where application_id = $1 order by id").bind(it.id.clone()).fetch_all(act.conn()).await?;
+    let rows: Vec<Row> = sqlx::query_as("select id, by_name, at, sealed from case_note where application_id = $1 order by id")
+        .bind(it.id.clone())
+        .fetch_all(act.conn())
+        .await?;
     let mut notes = Vec::with_capacity(rows.len());
     for row in rows {
         let words = person::open(act, &it.sealed_under, Aad::new("case_note", "sealed", &row.id), &row.sealed).await?;

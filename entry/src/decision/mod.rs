@@ -18,6 +18,7 @@ use crate::application::Application;
 use crate::check;
 
 pub mod letter;
+pub mod letter_register;
 pub(crate) mod paper_page;
 pub mod reconsider;
 pub mod replay;
@@ -27,6 +28,7 @@ pub(crate) mod sample_page;
 pub mod sign;
 
 pub(crate) mod letter_page;
+pub(crate) mod register_page;
 pub(crate) mod reconsider_page;
 
 /// A decision on record, without what is sealed.
@@ -66,9 +68,13 @@ pub struct Record {
     pub reason: String,
     /// Sampled by a chief: `right`, `wrong`, or empty.
     pub sample_result: String,
+    /// What the chief found wrong.
+    pub sample_reason: String,
+    /// Clause that went wrong, as printed.
+    pub sample_rule: String,
 }
 
-const COLUMNS: &str = "id, application_id, region, outcome, final, by_kind, proposed_by, signed_name, decided_at, decided_on, pack_id, pack_digest, facts_digest, result_digest, reason, sample_result";
+const COLUMNS: &str = "id, application_id, region, outcome, final, by_kind, proposed_by, signed_name, decided_at, decided_on, pack_id, pack_digest, facts_digest, result_digest, reason, sample_result, sample_reason, sample_rule";
 
 /// A decision with its facts and findings.
 #[derive(Debug, Clone)]

@@ -102,7 +102,16 @@ pub(crate) async fn page(act: &mut Act, ask: Look) -> Result<Reply, Fail> {
     let run_region = act.scope(APPLICATION_DECIDE).regions().iter().min().cloned().unwrap_or_default();
     let page = act.page("查重").await?;
     let may_run = !run_region.is_empty();
-    act.render(&List { page, fault: Fault::none(), run_region: if ask.region.is_empty() { run_region } else { ask.region.clone() }, ask, states, regions, rows, may_run })
+    act.render(&List {
+        page,
+        fault: Fault::none(),
+        run_region: if ask.region.is_empty() { run_region } else { ask.region.clone() },
+        ask,
+        states,
+        regions,
+        rows,
+        may_run,
+    })
 }
 
 /// `GET /desk/duplicates/{id}`

@@ -65,7 +65,9 @@ pub async fn judge(act: &mut Act, ask: Judge) -> Result<Judged, Fail> {
         wrong.push(kernel::fail::FieldError { field: "verdict".into(), message: "请选择：同一、不同或者继续关注".into() });
     }
     if ask.reason.trim().chars().count() < 4 {
-        wrong.push(kernel::fail::FieldError { field: "reason".into(), message: "请写明核实了什么、依据是什么（至少 4 个字）".into() });
+        wrong.push(kernel::fail::FieldError {
+            field: "reason".into(), message: "请写明核实了什么、依据是什么（至少 4 个字）".into()
+        });
     }
     if !wrong.is_empty() {
         return Err(Fail::fields(wrong));

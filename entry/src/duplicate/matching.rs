@@ -117,7 +117,9 @@ impl Signal {
     pub fn strong(&self) -> bool {
         match self.kind {
             Kind::Benefit => true,
-            Kind::Person | Kind::Renumbered => matches!((self.low, self.high), (Role::Adult, Role::Adult | Role::Spouse) | (Role::Spouse, Role::Adult)),
+            Kind::Person | Kind::Renumbered => {
+                matches!((self.low, self.high), (Role::Adult, Role::Adult | Role::Spouse) | (Role::Spouse, Role::Adult))
+            }
             Kind::Register | Kind::Title | Kind::Dwelling => false,
         }
     }
@@ -150,7 +152,7 @@ pub fn compare(low: &[Key], high: &[Key]) -> Vec<Signal> {
                 high: b.role,
                 low_person: a.person.clone(),
                 high_person: b.person.clone(),
-                index: if a.role == Role::Thing { a.index.clone() } else { String::new() },
+                index: if matches!(a.kind, Kind::Register | Kind::Title | Kind::Dwelling) { a.index.clone() } else { String::new() },
             });
         }
     }
@@ -193,7 +195,9 @@ pub fn number(text: &str) -> Option<String> {
 pub fn lasting(text: &str, name: &str) -> Option<String> {
     let id = PersonId::parse(&number(text)?).ok().filter(|id| id.kind() == CardKind::Resident)?;
     let name: String = kernel::page::fold_width(name).chars().filter(|c| c.is_alphanumeric()).collect();
-    let place = RegionCode::parse(id.reveal().get(..6)?).ok().map_or_else(|| id.reveal().get(..4).map(str::to_owned), |code| code.current().as_str().get(..4).map(str::to_owned))?;
+    let place = RegionCode::parse(id.reveal().get(..6)?)
+        .ok()
+        .map_or_else(|| id.reveal().get(..4).map(str::to_owned), |code| code.current().as_str().get(..4).map(str::to_owned))?;
     let rest = id.reveal().get(6..17)?;
     if name.is_empty() { None } else { Some(format!("{place}{rest}{name}")) }
 }
@@ -217,7 +221,8 @@ pub fn register(text: &str) -> Option<String> {
 pub fn dwelling(address: &str, region: &str) -> Option<String> {
     let county: String = region.chars().take(6).collect();
     let code = RegionCode::parse(&county).ok()?.current();
-    let mut text: String = kernel::page::fold_width(address).chars().filter(|c| !c.is_whitespace() && !matches!(c, '，' | ',' | '、' | '。')).collect();
+    let mut text: String =
+        kernel::page::fold_width(address).chars().filter(|c| !c.is_whitespace() && !matches!(c, '，' | ',' | '、' | '。')).collect();
     for part in [kernel::shell::region_name(code.as_str()), base::region::book().get(&code).map(|it| it.name.to_string()).unwrap_or_default()] {
         if !part.is_empty() {
             for lead in [format!("江西省{part}"), part] {
@@ -226,7 +231,19 @@ pub fn dwelling(address: &str, region: &str) -> Option<String> {
         }
     }
     let mut out = arabic(&text);
-    for (word, sign) in [("号楼", "-"), ("栋", "-"), ("幢", "-"), ("座", "-"), ("单元", "-"), ("号", "-"), ("室", ""), ("户", ""), ("—", "-"), ("－", "-"), ("#", "-")] {
+    for (word, sign) in [
+        ("号楼", "-"),
+        ("栋", "-"),
+        ("幢", "-"),
+        ("座", "-"),
+        ("单元", "-"),
+        ("号", "-"),
+        ("室", ""),
+        ("户", ""),
+        ("—", "-"),
+        ("－", "-"),
+        ("#", "-"),
+    ] {
         out = out.replace(word, sign);
     }
     while out.contains("--") {

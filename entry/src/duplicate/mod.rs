@@ -155,7 +155,9 @@ pub async fn refresh(act: &mut Act, it: &Application) -> Result<(), Fail> {
     let mut others = store::meeting(act, &it.id).await?;
     let meeting = others.clone();
     let known = store::pairs_of(act, &it.id).await?;
-    others.extend(known.iter().filter(|pair| pair.kind == "case").map(|pair| if pair.low_id == it.id { pair.high_id.clone() } else { pair.low_id.clone() }));
+    others.extend(
+        known.iter().filter(|pair| pair.kind == "case").map(|pair| if pair.low_id == it.id { pair.high_id.clone() } else { pair.low_id.clone() }),
+    );
     others.sort();
     others.dedup();
     for other in others {
@@ -178,12 +180,20 @@ async fn benefits(act: &mut Act, it: &Application, known: &[Pair], live: bool) -
         for member in household::members(act, &it.household_id).await? {
             let Some(held) = benefit::live(act, &member.person_id).await?.filter(|held| held.household_id != it.household_id) else { continue };
             let low = if member.adult { Role::Adult } else { Role::Minor };
-            let signal = Signal { kind: Kind::Benefit, low, high: Role::Thing, low_person: member.person_id, high_person: held.id.clone(), index: String::new() };
+            let signal = Signal {
+                kind: Kind::Benefit,
+                low,
+                high: Role::Thing,
+                low_person: member.person_id,
+                high_person: held.id.clone(),
+                index: String::new(),
+            };
             found.push((held, signal));
         }
     }
     for (held, signal) in &found {
-        let find = Found { kind: "benefit", low: &it.id, low_region: &it.region, high: &held.id, high_region: &held.region, signals: vec![signal.clone()] };
+        let find =
+            Found { kind: "benefit", low: &it.id, low_region: &it.region, high: &held.id, high_region: &held.region, signals: vec![signal.clone()] };
         settle(act, find).await?;
     }
     for pair in known.iter().filter(|pair| pair.kind == "benefit" && !found.iter().any(|(held, _)| held.id == pair.high_id)) {
@@ -211,7 +221,17 @@ async fn settle(act: &mut Act, found: Found<'_>) -> Result<(), Fail> {
         None if found.signals.is_empty() => return Ok(()),
         None => {
             let (id, found_on) = (act.new_id(), act.today().to_string());
-            let pair = Pair { id, kind: found.kind.into(), low_id: found.low.into(), high_id: found.high.into(), strong, signals: text, digest, found_on, gone_on: None };
+            let pair = Pair {
+                id,
+                kind: found.kind.into(),
+                low_id: found.low.into(),
+                high_id: found.high.into(),
+                strong,
+                signals: text,
+                digest,
+                found_on,
+                gone_on: None,
+            };
             store::insert_pair(act, &pair).await?;
             sides_of(act, &pair, &found).await?;
             pair

@@ -170,7 +170,8 @@ pub async fn list(act: &mut Act, ask: ListAsk) -> Result<Hits, Fail> {
     for row in rows {
         let signals: Vec<Signal> = serde_json::from_str(&row.signals).unwrap_or_default();
         let turned = row.application_id != row.low_id;
-        let mut words: Vec<String> = signals.iter().cloned().map(|it| if turned { it.turned() } else { it }).map(|it| it.words().to_owned()).collect();
+        let mut words: Vec<String> =
+            signals.iter().cloned().map(|it| if turned { it.turned() } else { it }).map(|it| it.words().to_owned()).collect();
         words.sort();
         words.dedup();
         let other = store::sides(act, &row.pair_id).await?.into_iter().find(|side| side.id != row.id);
@@ -228,7 +229,13 @@ pub async fn see(act: &mut Act, ask: WhichSide) -> Result<Seen, Fail> {
         shared,
         own,
         other,
-        other_side: other_side.map(|other| if act.scope(EVIDENCE_SEE).covers(&other.region) { other } else { Side { reason: String::new(), by_name: String::new(), application_id: String::new(), ..other } }),
+        other_side: other_side.map(|other| {
+            if act.scope(EVIDENCE_SEE).covers(&other.region) {
+                other
+            } else {
+                Side { reason: String::new(), by_name: String::new(), application_id: String::new(), ..other }
+            }
+        }),
         side,
     })
 }

@@ -79,7 +79,8 @@ pub(super) async fn pair_of(act: &mut Act, low: &str, high: &str) -> Result<Opti
 
 /// Every pair a case stands in, also those whose evidence went away.
 pub(super) async fn pairs_of(act: &mut Act, application: &str) -> Result<Vec<Pair>, Fail> {
-    let statement = sqlx::AssertSqlSafe(format!("select {PAIR} from duplicate_pair where low_id = $1 or (kind = 'case' and high_id = $1) order by id"));
+    let statement =
+        sqlx::AssertSqlSafe(format!("select {PAIR} from duplicate_pair where low_id = $1 or (kind = 'case' and high_id = $1) order by id"));
     Ok(sqlx::query_as(statement).bind(application).fetch_all(act.conn()).await?)
 }
 

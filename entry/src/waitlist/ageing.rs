@@ -73,8 +73,10 @@ pub async fn alerts(act: &mut Act, ask: AgeingAsk) -> Result<Ageing, Fail> {
     .sql("order by limit_on, id limit 2000")
     .all(&mut act.tx)
     .await?;
-    let (without_limit,): (i64,) =
-        Query::new("select count(*) from waitlist_entry where left_on is null and limit_on is null").and_scope("region", &scope).one(&mut act.tx).await?;
+    let (without_limit,): (i64,) = Query::new("select count(*) from waitlist_entry where left_on is null and limit_on is null")
+        .and_scope("region", &scope)
+        .one(&mut act.tx)
+        .await?;
     let today = act.today();
     let mut rows = Vec::new();
     for entry in entries {
@@ -101,7 +103,10 @@ mod tests {
         let on = |text: &str| text.parse().unwrap();
         let share = |today: &str| passed(on("2026-01-01"), on("2026-04-11"), on(today));
         assert_eq!((share("2026-01-01"), share("2026-02-19"), share("2026-02-20"), share("2026-03-22"), share("2026-04-11")), (0, 49, 50, 80, 100));
-        assert_eq!((level(49), level(50), level(79), level(80), level(99), level(100), level(300)), (None, Some(50), Some(50), Some(80), Some(80), Some(100), Some(100)));
+        assert_eq!(
+            (level(49), level(50), level(79), level(80), level(99), level(100), level(300)),
+            (None, Some(50), Some(50), Some(80), Some(80), Some(100), Some(100))
+        );
         assert_eq!((passed(on("2026-01-01"), on("2026-01-01"), on("2026-01-01")), share("2025-12-01")), (100, 0));
     }
 }

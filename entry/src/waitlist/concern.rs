@@ -31,7 +31,11 @@ pub static CONCERN: Flow = Flow {
     title: "轮候家庭变故",
     page: "/desk/waitlist/concerns/{id}",
     states: &[State { name: "open", title: "待核实", term: None, end: false }, State { name: "concluded", title: "已核实", term: None, end: true }],
-    steps: &[step("retire", "退出轮候", "令11号 35"), step("succeed", "由家庭成员承继", "民法典 1122"), step("dismiss", "情况不属实，继续轮候", "令11号 9")],
+    steps: &[
+        step("retire", "退出轮候", "令11号 35"),
+        step("succeed", "由家庭成员承继", "民法典 1122"),
+        step("dismiss", "情况不属实，继续轮候", "令11号 9"),
+    ],
 };
 
 /// Who is named cannot go on with it.
@@ -172,7 +176,8 @@ async fn death(act: &mut Act, asked: &[evidence::Asked], person: &str) -> Result
 async fn moved(act: &mut Act, asked: &[evidence::Asked], person: &str) -> Result<Option<(String, String)>, Fail> {
     let answers: Vec<&evidence::Asked> = asked.iter().filter(|it| it.person_id == person && it.department == "gongan" && it.answered()).collect();
     let (Some(first), Some(newest)) = (answers.first(), answers.last()) else { return Ok(None) };
-    let (Some(Answer::Police(before)), Some(Answer::Police(now))) = (evidence::answer(act, first).await?, evidence::answer(act, newest).await?) else {
+    let (Some(Answer::Police(before)), Some(Answer::Police(now))) = (evidence::answer(act, first).await?, evidence::answer(act, newest).await?)
+    else {
         return Ok(None);
     };
     let city = |code: &str| base::RegionCode::parse(code).map_or_else(|_| code.to_owned(), |code| code.current().as_str().chars().take(4).collect());

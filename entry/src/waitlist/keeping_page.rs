@@ -7,7 +7,7 @@ use people::perms::{WAITLIST_MANAGE, WAITLIST_SEE};
 use serde::Deserialize;
 
 use super::ageing::{Ageing, AgeingAsk, alerts};
-use super::concern::{self, Conclude, Concern, Recheck, Seen, WhichConcern};
+use super::concern::{self, Concern, Conclude, Recheck, Seen, WhichConcern};
 use super::overtaking::{OvertakingAsk, Report, report};
 use super::snapshot::{self, Freeze, Frozen, Snapshot, SnapshotsAsk, Verified, Verify, WhichSnapshot};
 use crate::desk_page::{Here, counties, day, fault, moment};
@@ -119,7 +119,13 @@ pub(crate) async fn overtaking_page(act: &mut Act, ask: Look) -> Result<Reply, F
     let found = report(act, OvertakingAsk { region: region.clone() }).await?;
     let mut page = act.page("越位报告").await?;
     page.back = Some("/desk/waitlist".into());
-    act.render(&Overtakings { page, fault: Fault::none(), regions: counties(&act.scope(WAITLIST_SEE)), place: kernel::shell::region_name(&region), found })
+    act.render(&Overtakings {
+        page,
+        fault: Fault::none(),
+        regions: counties(&act.scope(WAITLIST_SEE)),
+        place: kernel::shell::region_name(&region),
+        found,
+    })
 }
 
 /// `GET /desk/waitlist/snapshots`
@@ -167,7 +173,8 @@ async fn one(act: &mut Act, ask: Verify, check: bool) -> Result<Reply, Fail> {
 /// `GET /desk/waitlist/snapshots/{id}/download`
 pub(crate) async fn download(act: &mut Act, ask: WhichSnapshot) -> Result<Reply, Fail> {
     let kept = snapshot::open(act, ask).await?;
-    let name = format!("queue-{}-{}-{}.txt", kept.snapshot.region, kept.snapshot.taken_on, &kept.snapshot.digest[..8.min(kept.snapshot.digest.len())]);
+    let name =
+        format!("queue-{}-{}-{}.txt", kept.snapshot.region, kept.snapshot.taken_on, &kept.snapshot.digest[..8.min(kept.snapshot.digest.len())]);
     Ok(Reply::file(&name, "text/plain; charset=utf-8", kept.body.into_bytes()))
 }
 

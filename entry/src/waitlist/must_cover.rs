@@ -79,7 +79,8 @@ pub async fn own(act: &mut Act, ask: Own) -> Result<Owned, Fail> {
 
 /// Must-cover households somebody is responsible for.
 pub async fn owned_by(act: &mut Act, staff: &str) -> Result<Vec<Entry>, Fail> {
-    let statement = sqlx::AssertSqlSafe(format!("select {} from waitlist_entry where owner_id = $1 and left_on is null order by id limit 1000", super::COLUMNS));
+    let statement =
+        sqlx::AssertSqlSafe(format!("select {} from waitlist_entry where owner_id = $1 and left_on is null order by id limit 1000", super::COLUMNS));
     Ok(sqlx::query_as(statement).bind(staff).fetch_all(act.conn()).await?)
 }
 

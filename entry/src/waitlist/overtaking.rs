@@ -190,7 +190,8 @@ mod tests {
         let early = entry(1, 1, 5, "2026-03-01T01:00:00.000Z", "2026-03-01");
         let must = entry(2, 0, 5, "2026-03-09T01:00:00.000Z", "2026-03-09");
         let class = entry(3, 1, 1, "2026-03-08T01:00:00.000Z", "2026-03-08");
-        let told: Vec<(String, Reason, i64)> = of(&sorted(vec![early, must, class])).into_iter().map(|row| (row.id, row.reason, row.overtaken)).collect();
+        let told: Vec<(String, Reason, i64)> =
+            of(&sorted(vec![early, must, class])).into_iter().map(|row| (row.id, row.reason, row.overtaken)).collect();
         assert_eq!(told, [("0002".into(), Reason::MustCover, 2), ("0003".into(), Reason::Class, 1)]);
         let scored = [entry(1, 1, 5, "0010", "2026-03-09"), entry(2, 1, 5, "0020", "2026-03-01")];
         assert_eq!(of(&scored)[0].reason, Reason::Score);

@@ -132,7 +132,8 @@ async fn canonical(act: &mut Act, region: &str) -> Result<String, Fail> {
         let name = people::person::get(act, &applicant).await?.name;
         let must = if entry.must_cover == 0 { "是" } else { "否" };
         let class = if entry.class_name.is_empty() { "无" } else { &entry.class_name };
-        let cells = [&(at + 1).to_string(), &entry.number, &name, &entry.category, must, class, &entry.priority_on, &entry.rank_key].map(|cell| cell.replace(['\t', '\n'], " "));
+        let cells = [&(at + 1).to_string(), &entry.number, &name, &entry.category, must, class, &entry.priority_on, &entry.rank_key]
+            .map(|cell| cell.replace(['\t', '\n'], " "));
         body.push_str(&cells.join("\t"));
         body.push('\n');
     }

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use sqlx::FromRow;
 
-use super::{Case, COLUMNS};
+use super::{COLUMNS, Case};
 use crate::act::Act;
 use crate::fail::{Code, Fail, NOT_FOUND};
 
@@ -70,15 +70,17 @@ pub async fn get(act: &mut Act, id: &str) -> Result<Absence, Fail> {
 
 /// Times away of a person that touch a span and were not ended.
 pub async fn during(act: &mut Act, staff: &str, from: Date, to: Date) -> Result<Vec<Absence>, Fail> {
-    let statement =
-        sqlx::AssertSqlSafe(format!("select {FIELDS} from absence where staff_id = $1 and ended_at is null and from_on <= $2 and to_on >= $3 order by from_on"));
+    let statement = sqlx::AssertSqlSafe(format!(
+        "select {FIELDS} from absence where staff_id = $1 and ended_at is null and from_on <= $2 and to_on >= $3 order by from_on"
+    ));
     Ok(sqlx::query_as(statement).bind(staff).bind(to.to_string()).bind(from.to_string()).fetch_all(act.conn()).await?)
 }
 
 /// Everybody's times away that are not over, soonest first.
 pub async fn coming(act: &mut Act) -> Result<Vec<Absence>, Fail> {
     let today = act.today().to_string();
-    let statement = sqlx::AssertSqlSafe(format!("select {FIELDS} from absence where ended_at is null and to_on >= $1 order by from_on, id limit 200"));
+    let statement =
+        sqlx::AssertSqlSafe(format!("select {FIELDS} from absence where ended_at is null and to_on >= $1 order by from_on, id limit 200"));
     Ok(sqlx::query_as(statement).bind(today).fetch_all(act.conn()).await?)
 }
 
@@ -92,12 +94,13 @@ pub async fn end(act: &mut Act, id: &str) -> Result<(), Fail> {
 /// Whose work comes to this person today: his own, and that of those he stands in for.
 pub async fn works_for(act: &mut Act, staff: &str) -> Result<Vec<String>, Fail> {
     let today = act.today().to_string();
-    let away: Vec<(String,)> =
-        sqlx::query_as("select distinct staff_id from absence where substitute_id = $1 and ended_at is null and from_on <= $2 and to_on >= $2 order by staff_id")
-            .bind(staff)
-            .bind(today)
-            .fetch_all(act.conn())
-            .await?;
+    let away: Vec<(String,)> = sqlx::query_as(
+        "select distinct staff_id from absence where substitute_id = $1 and ended_at is null and from_on <= $2 and to_on >= $2 order by staff_id",
+    )
+    .bind(staff)
+    .bind(today)
+    .fetch_all(act.conn())
+    .await?;
     let mut all = vec![staff.to_owned()];
     all.extend(away.into_iter().map(|(id,)| id));
     Ok(all)
@@ -105,6 +108,7 @@ pub async fn works_for(act: &mut Act, staff: &str) -> Result<Vec<String>, Fail> 
 
 /// Open cases that somebody holds, in a stable order.
 pub async fn held_by(act: &mut Act, staff: &str) -> Result<Vec<Case>, Fail> {
-    let statement = sqlx::AssertSqlSafe(format!("select {COLUMNS} from flow_case where owner = $1 and closed_on is null order by flow, id limit 1000"));
+    let statement =
+        sqlx::AssertSqlSafe(format!("select {COLUMNS} from flow_case where owner = $1 and closed_on is null order by flow, id limit 1000"));
     Ok(sqlx::query_as(statement).bind(staff).fetch_all(act.conn()).await?)
 }

@@ -89,7 +89,9 @@ fn an_address_is_the_same_however_it_is_written_and_a_street_is_no_dwelling() {
     let of = |text: &str| dwelling(text, "360702");
     let one = of("章贡区解放街道演示路12号三栋二单元301室");
     assert!(one.is_some());
-    for same in ["江西省赣州市章贡区解放街道演示路１２号3栋2单元301", "解放街道演示路12号 3幢 2单元 301室", "赣州市章贡区解放街道演示路十二号3栋二单元301户"] {
+    for same in
+        ["江西省赣州市章贡区解放街道演示路１２号3栋2单元301", "解放街道演示路12号 3幢 2单元 301室", "赣州市章贡区解放街道演示路十二号3栋二单元301户"]
+    {
         assert_eq!(of(same), one, "{same}");
     }
     assert_ne!(of("解放街道演示路1号2-3栋2单元301室"), one);
