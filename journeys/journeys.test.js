@@ -19,5 +19,6 @@ await import('./walks/window.js');
 await import('./walks/checking.js');
 await import('./walks/deciding.js');
 await import('./walks/notice.js');
+await import('./walks/officer.js');
 await import('./walks/oversight.js');
 await import('./walks/every-page.js');
