@@ -100,6 +100,9 @@ pub(crate) async fn form(act: &mut Act, ask: Give) -> Result<Reply, Fail> {
 
 /// `GET /desk/absences`
 pub(crate) async fn absences_page(act: &mut Act, _: Here) -> Result<Reply, Fail> {
+    if act.actor.kind != kernel::actor::Kind::Staff {
+        return Ok(Reply::go("/my"));
+    }
     absences_render(act, Away::default(), Fault::none()).await
 }
 
