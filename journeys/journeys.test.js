@@ -20,6 +20,7 @@ await import('./walks/checking.js');
 await import('./walks/deciding.js');
 await import('./walks/papers.js');
 await import('./walks/notice.js');
+await import('./walks/officer.js');
 await import('./walks/oversight.js');
 await import('./walks/rules.js');
 await import('./walks/overview.js');

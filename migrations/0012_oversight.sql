@@ -79,19 +79,6 @@ create index civil_row_number on civil_row (number_index);
 alter table job add column started_at text;  -- real instant a worker took it up
 alter table job add column progress_at text; -- real instant of the last report
 
--- owner: people::staff
--- 不在岗: while it lasts, no new work is given to the person.
-create table staff_absence (
-    id          text primary key,           -- ULID
-    staff_id    text not null,              -- staff.id
-    from_on     text not null,              -- first date away
-    until_on    text not null,              -- last date away
-    reason      text not null,
-    recorded_by text not null,              -- staff.id
-    ended_on    text                        -- date it was ended early
-);
-create index staff_absence_staff on staff_absence (staff_id, until_on);
-
 -- owner: people::organisation
 -- 单位: departments, housing authorities and development zones that act as authorities.
 create table organisation (

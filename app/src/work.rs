@@ -241,6 +241,7 @@ async fn jobs(kernel: &Arc<Kernel>) -> Result<usize, Fail> {
             entry::import::run::KIND => entry::import::run::part(&mut act, &it).await,
             entry::export::produce::KIND => entry::export::produce::part(&mut act, &it).await,
             oversight::archive::bundle::KIND => oversight::archive::bundle::part(&mut act, &it).await,
+            entry::duplicate::run::KIND => entry::duplicate::run::part(&mut act, &it).await,
             other => Err(Fail::bug(format!("no worker knows jobs of kind {other}"))),
         };
         match more {

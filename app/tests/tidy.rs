@@ -127,13 +127,14 @@ fn owners() -> BTreeMap<String, String> {
 }
 
 /// Reads across slices that are meant: pages and lists over several tables, each with its reason.
-const MEANT: [(&str, &str); 18] = [
-    ("entry/src/application/store.rs", "household_member"), // whose household applies
-    ("entry/src/application/store.rs", "flow_case"),        // which applications are under way
-    ("entry/src/decision/mod.rs", "application"),           // whose key opens the findings
-    ("entry/src/notice/mod.rs", "flow_case"),               // the open draft of a county
-    ("entry/src/advance.rs", "flow_case"),                  // what lapses by date
-    ("entry/src/case/list.rs", "application"),              // the list over case and application
+const MEANT: [(&str, &str); 20] = [
+    ("entry/src/application/store.rs", "household_member"),   // whose household applies
+    ("entry/src/application/store.rs", "flow_case"),          // which applications are under way
+    ("entry/src/decision/mod.rs", "application"),             // whose key opens the findings
+    ("entry/src/decision/letter_register.rs", "application"), // letters of one's regions
+    ("entry/src/notice/mod.rs", "flow_case"),                 // the open draft of a county
+    ("entry/src/advance.rs", "flow_case"),                    // what lapses by date
+    ("entry/src/case/list.rs", "application"),                // the list over case and application
     ("entry/src/case/list.rs", "flow_case"),
     ("entry/src/case/list.rs", "household_member"),
     ("kernel/src/act.rs", "flow_case"), // the region of a step's audit row
@@ -146,6 +147,7 @@ const MEANT: [(&str, &str); 18] = [
     ("entry/src/import/", "flow_case"),
     ("entry/src/export/", "flow_case"),
     ("entry/src/complaint/", "flow_case"), // the list with its due dates
+    ("entry/src/duplicate/", "flow_case"), // hits with their state
 ];
 
 #[test]

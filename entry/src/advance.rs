@@ -11,13 +11,15 @@ use people::{consent, household};
 
 use crate::application::{self, APPLICATION, Application};
 use crate::check::{self, Standing};
-use crate::{decision, evidence, notice, visit, waitlist};
+use crate::{decision, duplicate, evidence, notice, visit, waitlist};
 
 /// No case needs more steps in a row than this; more would be a loop.
 const MOST_STEPS: usize = 12;
 
 /// Takes every step of a case that needs no person.
 pub async fn advance(act: &mut Act, id: &str) -> Result<(), Fail> {
+    let it = application::get(act, id).await?;
+    duplicate::refresh(act, &it).await?;
     for _ in 0..MOST_STEPS {
         let it = application::get(act, id).await?;
         let case = flow::get(act, &APPLICATION, id).await?;
@@ -31,6 +33,10 @@ pub async fn advance(act: &mut Act, id: &str) -> Result<(), Fail> {
                 false
             }
             "noticing" => noticing(act, &it).await?,
+            "waiting" => {
+                waitlist::concern::look(act, &it).await?;
+                false
+            }
             "correcting" => {
                 check::drop_all(act, id, "申请补正后重新核查").await?;
                 false
@@ -117,7 +123,8 @@ async fn checking(act: &mut Act, it: &Application) -> Result<bool, Fail> {
             if visit_wanted(act, it).await? {
                 return Ok(false);
             }
-            decision::sign::by_program(act, it).await?;
+            let held = duplicate::held(act, &it.id).await?;
+            decision::sign::by_program(act, it, &held).await?;
             Ok(true)
         }
     }
@@ -148,7 +155,8 @@ async fn suspended(act: &mut Act, it: &Application) -> Result<bool, Fail> {
 /// Whose notice has run its days without an open objection enters the queue.
 async fn noticing(act: &mut Act, it: &Application) -> Result<bool, Fail> {
     let Some(notice) = notice::of_application(act, &it.id).await? else { return Ok(false) };
-    if notice.ended_on.is_none() {
+    // Whoever may stand in two places waits for the person who concludes it (T08).
+    if notice.ended_on.is_none() || !duplicate::held(act, &it.id).await?.is_empty() {
         return Ok(false);
     }
     flow::step(act, &APPLICATION, &it.id, "enter", How::default()).await?;
@@ -173,6 +181,7 @@ pub async fn by_date(act: &mut Act) -> Result<usize, Fail> {
     let mut touched = Vec::new();
     touched.extend(evidence::overdue(act).await?);
     touched.extend(notice::take_down_due(act).await?);
+    duplicate::run::nightly(act).await?;
     let today = act.today().to_string();
     let late: Vec<(String, String)> = sqlx::query_as(
         "select id, state from flow_case where flow = 'application' and closed_on is null and state in ('draft', 'authorising', 'correcting') and due_on is not null and due_on < $1 order by id limit 500",

@@ -49,7 +49,7 @@ pub(crate) fn tone(state: &str) -> Tone {
     match state {
         "approved" | "waiting" | "noticing" => Tone::Success,
         "refused" | "upheld" | "not_accepted" | "lapsed" => Tone::Danger,
-        "suspended" | "reviewing" | "approving" | "refusing" | "objected" | "reconsidering" | "correcting" => Tone::Warning,
+        "suspended" | "held" | "reviewing" | "approving" | "refusing" | "objected" | "reconsidering" | "correcting" => Tone::Warning,
         "withdrawn" | "draft" => Tone::Plain,
         _ => Tone::Info,
     }

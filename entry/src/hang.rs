@@ -9,16 +9,16 @@ use people::perms::*;
 use crate::application::{correction, details, members, start, submit};
 use crate::change::{self, contact};
 use crate::check::{CHECKS, batch, conclude, see};
-use crate::decision::{letter, reconsider, replay, replay_all, sample, sign};
+use crate::decision::{letter, letter_register, reconsider, replay, replay_all, sample, sign};
 use crate::notice::{object, public, release};
 use crate::paper::{self, photo};
 use crate::rights::{self, copy, erase};
 use crate::visit;
 use crate::waitlist::{must_cover, rank};
-use crate::{application, case, complaint, export, import, notice, waitlist};
+use crate::{application, case, complaint, duplicate, export, import, notice, waitlist};
 
 /// Every process of this area.
-pub static FLOWS: [&Flow; 19] = [
+pub static FLOWS: [&Flow; 21] = [
     &application::APPLICATION,
     &CHECKS[0],
     &CHECKS[1],
@@ -35,6 +35,8 @@ pub static FLOWS: [&Flow; 19] = [
     &law::pack::revision::PACK,
     &change::CHANGE,
     &rights::RIGHTS,
+    &duplicate::DUPLICATE,
+    &waitlist::concern::CONCERN,
     &complaint::COMPLAINT,
     &import::IMPORT,
     &export::EXPORT,
@@ -56,6 +58,9 @@ pub static LISTINGS: [&Listing; 8] = [
 pub fn doors(doors: &mut Doors) {
     own(doors);
     desk(doors);
+    duplicates(doors);
+    keeping(doors);
+    files(doors);
     open(doors);
     tables(doors);
     papers(doors);
@@ -141,6 +146,48 @@ fn tables(doors: &mut doors::Doors) {
     doors.get("/api/v1/exports/{id}", SIGNED_IN, "一个导出", export::see);
     doors.post("/api/v1/exports/{id}/judge", SIGNED_IN, "审批导出", export::judge);
     doors.download("/api/v1/exports/{id}/file", SIGNED_IN, "下载导出的文件", export::download);
+}
+
+/// The case file, and whose work it is.
+fn files(doors: &mut doors::Doors) {
+    use application::hold;
+    use case::{beside, handover, note, story};
+    doors.get("/api/v1/applications/{id}/story", APPLICATION_SEE, "全程记录", story::story).sensitive();
+    doors.get("/api/v1/applications/{id}/beside", EVIDENCE_SEE, "两个部门的答复对照", beside::beside).sensitive();
+    doors.post("/api/v1/applications/{id}/hold", APPLICATION_DECIDE, "中止办理", hold::hold);
+    doors.post("/api/v1/applications/{id}/resume", APPLICATION_DECIDE, "恢复办理", hold::resume);
+    doors.post("/api/v1/applications/{id}/notes", APPLICATION_SEE, "添办案记录", note::add);
+    doors.get("/api/v1/letters", APPLICATION_SEE, "送达登记簿", letter_register::register);
+    doors.get("/api/v1/samples/results", APPLICATION_SAMPLE, "抽查结果", sample::results);
+    doors.get("/api/v1/handovers", CASE_REASSIGN, "同事承办的事项", handover::holds);
+    doors.post("/api/v1/handovers", CASE_REASSIGN, "移交同事承办的事项", handover::hand_over);
+    doors.get("/api/v1/absences", SIGNED_IN, "休假代班", handover::absences);
+    doors.post("/api/v1/absences", SIGNED_IN, "登记休假", handover::away);
+    doors.post("/api/v1/absences/{id}/end", SIGNED_IN, "提前结束休假", handover::back);
+}
+
+/// The keeping of the queue.
+fn keeping(doors: &mut doors::Doors) {
+    use waitlist::{ageing, concern, overtaking, snapshot};
+    doors.get("/api/v1/waitlist/alerts", WAITLIST_SEE, "轮候预警", ageing::alerts);
+    doors.get("/api/v1/waitlist/overtaking", WAITLIST_SEE, "越位报告", overtaking::report);
+    doors.get("/api/v1/waitlist/snapshots", WAITLIST_SEE, "轮候快照", snapshot::list);
+    doors.post("/api/v1/waitlist/snapshots", WAITLIST_MANAGE, "冻结轮候册", snapshot::freeze);
+    doors.get("/api/v1/waitlist/snapshots/{id}", WAITLIST_SEE, "一份轮候快照", snapshot::open);
+    doors.post("/api/v1/waitlist/snapshots/{id}/verify", WAITLIST_SEE, "核验轮候快照", snapshot::verify);
+    doors.get("/api/v1/waitlist/concerns", WAITLIST_SEE, "轮候家庭变故", concern::list);
+    doors.get("/api/v1/waitlist/concerns/{id}", WAITLIST_SEE, "一件轮候家庭变故", concern::see).sensitive();
+    doors.post("/api/v1/waitlist/concerns/{id}/conclude", WAITLIST_MANAGE, "核实变故：退出、承继或者继续", concern::conclude);
+    doors.post("/api/v1/waitlist/{id}/recheck", WAITLIST_MANAGE, "再次向公安核实轮候家庭", concern::recheck);
+}
+
+/// Duplicates: what is found, a person's verdict, the other county.
+fn duplicates(doors: &mut doors::Doors) {
+    doors.get("/api/v1/duplicates", EVIDENCE_SEE, "查重线索", duplicate::see::list);
+    doors.get("/api/v1/duplicates/{id}", EVIDENCE_SEE, "一条查重线索", duplicate::see::see).sensitive();
+    doors.post("/api/v1/duplicates/{id}/judge", APPLICATION_DECIDE, "查重判断", duplicate::judge::judge);
+    doors.post("/api/v1/duplicates/{id}/request", APPLICATION_DECIDE, "请对方地区判断", duplicate::judge::request);
+    doors.post("/api/v1/duplicates/run", APPLICATION_DECIDE, "全面查重（任务）", duplicate::run::ask);
 }
 
 /// What anyone may see and do.

@@ -4,17 +4,19 @@ use kernel::Doors;
 use kernel::actor::SIGNED_IN;
 use people::perms::*;
 
-use crate::case::{act_page, bench_page, file_page, intake_case_page, intake_look, intake_page, list_page, search_page};
+use crate::case::{act_page, bench_page, compare_page, file_page, handover_page, intake_case_page, intake_look, intake_page, list_page, search_page};
 use crate::change::desk_change_page;
 use crate::check::{batch_page, queue_page};
 use crate::complaint::desk_complaint_page;
-use crate::decision::sample_page;
+use crate::decision::{register_page, sample_page};
+use crate::duplicate::duplicate_page;
 use crate::export::export_page;
 use crate::import::import_page;
 use crate::notice::{desk_notice_page, desk_objection_page};
 use crate::paper::{desk_papers_page, photo};
 use crate::rights::desk_rights_page;
 use crate::visit::visit_page;
+use crate::waitlist::keeping_page;
 use crate::waitlist::queue_page as waiting_page;
 
 /// Hangs the pages of the desks.
@@ -27,6 +29,9 @@ pub(crate) fn desk_pages(doors: &mut Doors) {
     tables(doors);
     papers(doors);
     people_ask(doors);
+    duplicates(doors);
+    keeping(doors);
+    files(doors);
 }
 
 /// What everybody on the staff opens first.
@@ -141,4 +146,43 @@ fn people_ask(doors: &mut Doors) {
     doors.page("/desk/rights/{id}", APPLICATION_SEE, "一件权利请求", desk_rights_page::page).sensitive();
     doors.form("/desk/rights/{id}", APPLICATION_DECIDE, "答复权利请求", desk_rights_page::form);
     doors.form("/desk/rights/{id}/sign", APPLICATION_SIGN, "签批删除个人信息", desk_rights_page::sign_form);
+}
+
+/// Hits to be judged.
+fn duplicates(doors: &mut Doors) {
+    doors.page("/desk/duplicates", EVIDENCE_SEE, "查重", duplicate_page::page).nav("审核", "查重", "duplicate");
+    doors.form("/desk/duplicates/run", APPLICATION_DECIDE, "全面查重", duplicate_page::run_form);
+    doors.page("/desk/duplicates/{id}", EVIDENCE_SEE, "一条查重线索", duplicate_page::one).sensitive();
+    doors.form("/desk/duplicates/{id}/judge", APPLICATION_DECIDE, "查重判断", duplicate_page::judge_form);
+    doors.form("/desk/duplicates/{id}/request", APPLICATION_DECIDE, "请对方地区判断", duplicate_page::request_form);
+}
+
+/// The keeping of the queue.
+fn keeping(doors: &mut Doors) {
+    doors.page("/desk/waitlist/alerts", WAITLIST_SEE, "轮候预警", keeping_page::alerts_page).nav("轮候", "轮候预警", "");
+    doors.page("/desk/waitlist/overtaking", WAITLIST_SEE, "越位报告", keeping_page::overtaking_page).nav("轮候", "越位报告", "");
+    doors.page("/desk/waitlist/snapshots", WAITLIST_SEE, "轮候快照", keeping_page::snapshots).nav("轮候", "轮候快照", "");
+    doors.form("/desk/waitlist/snapshots", WAITLIST_MANAGE, "冻结轮候册", keeping_page::freeze_form);
+    doors.page("/desk/waitlist/snapshots/{id}", WAITLIST_SEE, "一份轮候快照", keeping_page::snapshot_page);
+    doors.page("/desk/waitlist/snapshots/{id}/download", WAITLIST_SEE, "下载轮候快照", keeping_page::download);
+    doors.form("/desk/waitlist/snapshots/{id}/verify", WAITLIST_SEE, "核验轮候快照", keeping_page::verify_form);
+    doors.page("/desk/waitlist/concerns", WAITLIST_MANAGE, "轮候家庭变故", keeping_page::concerns).nav("轮候", "家庭变故", "waitlist_concern");
+    doors.page("/desk/waitlist/concerns/{id}", WAITLIST_MANAGE, "一件轮候家庭变故", keeping_page::concern_page).sensitive();
+    doors.form("/desk/waitlist/concerns/{id}", WAITLIST_MANAGE, "核实变故", keeping_page::conclude_form);
+    doors.form("/desk/waitlist/{id}/recheck", WAITLIST_MANAGE, "再次向公安核实", keeping_page::recheck_form);
+}
+
+/// The case file, and whose work it is.
+fn files(doors: &mut Doors) {
+    doors.page("/desk/applications/{id}/compare", EVIDENCE_SEE, "对照证据和提交", compare_page::page).sensitive();
+    doors.form("/desk/applications/{id}/hold", APPLICATION_DECIDE, "中止办理", act_page::hold);
+    doors.form("/desk/applications/{id}/resume", APPLICATION_DECIDE, "恢复办理", act_page::resume);
+    doors.form("/desk/applications/{id}/notes", APPLICATION_SEE, "添办案记录", act_page::add_note);
+    doors.page("/desk/letters", APPLICATION_SEE, "送达登记簿", register_page::page).nav("审核", "送达登记簿", "");
+    doors.page("/desk/samples/results", APPLICATION_SAMPLE, "抽查结果", sample_page::results_page);
+    doors.page("/desk/handover", CASE_REASSIGN, "工作交接", handover_page::page).nav("工作台", "工作交接", "");
+    doors.form("/desk/handover", CASE_REASSIGN, "工作交接", handover_page::form);
+    doors.page("/desk/absences", SIGNED_IN, "休假代班", handover_page::absences_page).nav("工作台", "休假代班", "");
+    doors.form("/desk/absences", SIGNED_IN, "登记休假", handover_page::away_form);
+    doors.form("/desk/absences/{id}/end", SIGNED_IN, "提前结束休假", handover_page::end_form);
 }

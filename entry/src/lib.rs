@@ -9,6 +9,7 @@ pub mod application;
 pub mod check;
 pub mod paper;
 pub mod visit;
+pub mod duplicate;
 pub mod decision;
 pub mod notice;
 pub mod waitlist;

@@ -3,7 +3,7 @@
 //! The kernel refuses what is not in the table (S-25), records each step with
 //! actor and reason, computes due dates from the calendar, keeps maker and checker
 //! apart, and serves one inbox (待办) and one overdue list across all processes.
-//! Owns `flow_case` and `flow_step`.
+//! Owns `flow_case`, `flow_step` and `absence`.
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -15,6 +15,7 @@ use crate::actor::Perm;
 use crate::calendar::Term;
 use crate::fail::{Code, Fail, NOT_FOUND, RACED};
 
+pub mod absence;
 mod diagram;
 mod inbox;
 

@@ -8,6 +8,7 @@ mod deciding;
 mod desk;
 mod doors;
 mod matrix;
+mod officer;
 mod once;
 mod papers;
 mod oversight;

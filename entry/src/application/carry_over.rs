@@ -57,6 +57,7 @@ pub async fn carry_over(act: &mut Act, ask: Carried<'_>) -> Result<Application, 
         pack_digest: None,
         confirmed: "[]".into(),
         asked_over: 0,
+        sealed_under: ask.applicant.into(),
     };
     store::insert(act, &it).await?;
     let declared = Declared { phone: ask.phone.into(), address: ask.address.into(), lives_in: ask.region.into(), ..Declared::default() };

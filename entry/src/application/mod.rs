@@ -1,8 +1,8 @@
 //! 申请 — one form for every programme, any day, with the ID card alone (JX2019-4/3.1c, 3.2a, 3.2b).
 //!
 //! After consent the departments are asked and the applicant sees what they found; he
-//! confirms or disputes each, and adds only what sharing cannot give. Owns `application`
-//! and `correction`.
+//! confirms or disputes each, and adds only what sharing cannot give. Owns `application`,
+//! `correction`, `submission` and `application_hold`.
 
 use kernel::actor::Kind;
 use kernel::fail::NOT_FOUND;
@@ -17,10 +17,12 @@ pub mod carry_over;
 pub mod correction;
 pub mod details;
 pub mod flow;
+pub mod hold;
 pub mod members;
 pub mod stage;
 pub mod start;
 mod store;
+pub mod submission;
 pub mod submit;
 
 pub(crate) mod contact_page;
@@ -29,7 +31,7 @@ pub(crate) mod sign_page;
 pub(crate) mod start_page;
 
 pub use flow::APPLICATION;
-pub use store::{accepted, declared, of_person, set_declared, under_way};
+pub use store::{accepted, after, declared, of_person, set_declared, succeed, under_way};
 
 /// The application has been handed in: its contents no longer change by themselves.
 pub const HANDED_IN: Code = Code::conflict("application.handed_in", "申请已提交，不能再改", "需要更正的，请联系经办窗口或撤回后重新申请。");
@@ -71,6 +73,9 @@ pub struct Application {
     /// Corrections asked so far.
     #[serde(skip)]
     pub asked_over: i64,
+    /// `person.id` whose key seals the case: who applied first, also after a succession.
+    #[serde(skip)]
+    pub sealed_under: String,
 }
 
 impl Application {

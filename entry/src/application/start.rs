@@ -61,6 +61,7 @@ pub async fn start(act: &mut Act, ask: Start) -> Result<Started, Fail> {
         pack_digest: None,
         confirmed: "[]".into(),
         asked_over: 0,
+        sealed_under: applicant.clone(),
     };
     store::insert(act, &it).await?;
     let known = person::private(act, &applicant).await?;

@@ -10,11 +10,11 @@ use sqlx::FromRow;
 
 use super::{Application, Declared};
 
-const COLUMNS: &str = "id, number, household_id, applicant_id, region, programme, channel, taken_by, started_at, submitted_at, accepted_on, pack_id, pack_digest, confirmed, asked_over";
+const COLUMNS: &str = "id, number, household_id, applicant_id, region, programme, channel, taken_by, started_at, submitted_at, accepted_on, pack_id, pack_digest, confirmed, asked_over, coalesce(sealed_under, applicant_id) as sealed_under";
 
 pub(super) async fn insert(act: &mut Act, it: &Application) -> Result<(), Fail> {
     let sealed =
-        person::seal(act, &it.applicant_id, Aad::new("application", "sealed", &it.id), &serde_json::to_string(&Declared::default())?).await?;
+        person::seal(act, &it.sealed_under, Aad::new("application", "sealed", &it.id), &serde_json::to_string(&Declared::default())?).await?;
     sqlx::query(
         "insert into application (id, household_id, applicant_id, region, programme, channel, taken_by, started_at, sealed) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
@@ -47,13 +47,13 @@ pub async fn declared(act: &mut Act, it: &Application) -> Result<Declared, Fail>
     let row: Option<(String,)> =
         sqlx::query_as("select sealed from application where id = $1").bind(it.id.clone()).fetch_optional(act.conn()).await?;
     let (sealed,) = row.ok_or(NOT_FOUND)?;
-    let text = person::open(act, &it.applicant_id, Aad::new("application", "sealed", &it.id), &sealed).await?;
+    let text = person::open(act, &it.sealed_under, Aad::new("application", "sealed", &it.id), &sealed).await?;
     Ok(serde_json::from_str(&text)?)
 }
 
 /// Replaces what the applicant declared.
 pub async fn set_declared(act: &mut Act, it: &Application, declared: &Declared) -> Result<(), Fail> {
-    let sealed = person::seal(act, &it.applicant_id, Aad::new("application", "sealed", &it.id), &serde_json::to_string(declared)?).await?;
+    let sealed = person::seal(act, &it.sealed_under, Aad::new("application", "sealed", &it.id), &serde_json::to_string(declared)?).await?;
     sqlx::query("update application set sealed = $1 where id = $2").bind(sealed).bind(it.id.clone()).execute(act.conn()).await?;
     Ok(())
 }
@@ -156,4 +156,26 @@ pub async fn under_way(act: &mut Act, region: &str, after: &str, most: i64) -> R
     .all(&mut act.tx)
     .await?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+/// Ids of applications of a region in order, after one; for jobs that look at every case.
+pub async fn after(act: &mut Act, region: &str, last: &str, most: i64) -> Result<Vec<String>, Fail> {
+    let rows: Vec<(String,)> = kernel::db::Query::new("select id from application where submitted_at is not null")
+        .and_scope("region", &kernel::Scope::of(region))
+        .sql("and id >")
+        .bind(last)
+        .sql("order by id limit")
+        .bind_int(most)
+        .all(&mut act.tx)
+        .await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// Somebody else of the household goes on with the case: number, dates and what was sealed stay.
+pub async fn succeed(act: &mut Act, id: &str, successor: &str) -> Result<(), Fail> {
+    sqlx::query("update application set sealed_under = coalesce(sealed_under, applicant_id), applicant_id = $1 where id = $2")
+        .bind(successor)
+        .bind(id)
+        .execute(act.conn())
+        .await?;
+    Ok(())
 }

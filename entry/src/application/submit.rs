@@ -147,6 +147,7 @@ pub async fn submit(act: &mut Act, ask: Which) -> Result<Submitted, Fail> {
     {
         store::correction_answered(act, &open.id).await?;
     }
+    super::submission::keep(act, &it).await?;
     question(act, &it).await?;
     act.about("application", &it.id, &it.region);
     nudge(act, &it.id).await?;

@@ -6,7 +6,9 @@ use people::person::{Unmask, unmask};
 use serde::Deserialize;
 
 use super::file_page::{Look, Typed, render};
+use super::note::{self, AddNote};
 use crate::application::correction::{self, AskCorrection, NotAccept};
+use crate::application::hold::{self, HoldAsk, Resume};
 use crate::decision::letter::{self, Deliver};
 use crate::decision::reconsider::{self, AnswerAsk};
 use crate::decision::sign::{self, Propose, SignAsk};
@@ -79,6 +81,7 @@ pub(crate) struct DeliverForm {
     application: String,
     delivery: String,
     proof: String,
+    receipt: String,
 }
 
 /// The next page: the file after the act, or the file with what was wrong.
@@ -151,7 +154,7 @@ pub(crate) async fn reveal(act: &mut Act, ask: UnmaskForm) -> Result<Reply, Fail
 /// `POST /desk/letters/{id}/deliver`
 pub(crate) async fn deliver(act: &mut Act, ask: DeliverForm) -> Result<Reply, Fail> {
     let (letter, field) = (ask.id.clone(), format!("proof-{}", ask.id));
-    let came = letter::deliver(act, Deliver { id: letter, delivery: ask.delivery, proof: ask.proof }).await;
+    let came = letter::deliver(act, Deliver { id: letter, delivery: ask.delivery, proof: ask.proof, receipt: ask.receipt }).await;
     after(act, &ask.application, "letters", &field, Typed::default(), came).await
 }
 
@@ -167,4 +170,26 @@ pub(crate) async fn letter(act: &mut Act, ask: LetterPage) -> Result<Reply, Fail
     let read = letter::read(act, letter::WhichLetter { id: ask.id }).await?;
     let back = format!("/desk/applications/{}?tab=letters", read.letter.application_id);
     decision::paper_page::letter(act, read, &back).await
+}
+
+/// `POST /desk/applications/{id}/hold`
+pub(crate) async fn hold(act: &mut Act, ask: HoldAsk) -> Result<Reply, Fail> {
+    let typed = Typed { reason: ask.reason.clone(), until_on: ask.until_on.clone(), ..Typed::default() };
+    let id = ask.id.clone();
+    let came = hold::hold(act, ask).await;
+    after(act, &id, "overview", "until_on", typed, came).await
+}
+
+/// `POST /desk/applications/{id}/resume`
+pub(crate) async fn resume(act: &mut Act, ask: Resume) -> Result<Reply, Fail> {
+    let id = ask.id.clone();
+    let came = hold::resume(act, ask).await;
+    after(act, &id, "overview", "reason", Typed::default(), came).await
+}
+
+/// `POST /desk/applications/{id}/notes`
+pub(crate) async fn add_note(act: &mut Act, ask: AddNote) -> Result<Reply, Fail> {
+    let (id, typed) = (ask.id.clone(), Typed { words: ask.words.clone(), ..Typed::default() });
+    let came = note::add(act, ask).await;
+    after(act, &id, "overview", "words", typed, came).await
 }

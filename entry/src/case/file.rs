@@ -2,16 +2,20 @@
 
 use kernel::{Act, Fail, flow};
 use people::household::{self, Member};
+use people::perms::EVIDENCE_SEE;
 use people::person::{self, Person};
 use policy::{Decision, Verdict};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::note::{self, Note};
 use crate::application::correction::{self, Correction};
+use crate::application::hold::{self, Hold};
 use crate::application::{self, APPLICATION, Application};
 use crate::check::{self, Lane};
 use crate::decision::letter::{self, Letter};
 use crate::decision::{self, Record, reconsider};
+use crate::duplicate::{self, see::Listed};
 use crate::evidence::{self, Asked};
 use crate::notice::{self, Notice};
 use crate::visit::{self, Visit};
@@ -72,6 +76,12 @@ pub struct File {
     pub waiting: Option<Entry>,
     /// Steps, oldest first.
     pub story: Vec<flow::Taken>,
+    /// Hits: who may be the same, where one may see them.
+    pub duplicates: Vec<Listed>,
+    /// Times the case stood still.
+    pub holds: Vec<Hold>,
+    /// Working notes.
+    pub notes: Vec<Note>,
 }
 
 /// One rule in words.
@@ -141,6 +151,12 @@ pub async fn see(act: &mut Act, ask: FileAsk) -> Result<File, Fail> {
         notice: notice::of_application(act, &it.id).await?,
         waiting: waitlist::of_application(act, &it.id).await?,
         story: flow::story(act, &APPLICATION, &it.id).await?,
+        duplicates: match act.scope(EVIDENCE_SEE).covers(&it.region) {
+            true => duplicate::see::of_application(act, &it.id).await?,
+            false => Vec::new(),
+        },
+        holds: hold::of_application(act, &it.id).await?,
+        notes: note::of_application(act, &it).await?,
         state: case.state,
         due_on: case.due_on,
         version: case.version,

@@ -8,6 +8,7 @@ use people::person::Revealed;
 use serde::Deserialize;
 
 use super::file::{File, FileAsk, see};
+use super::story::{Told, story};
 use crate::check::{self, Lane};
 use crate::decision::replay::{self, Replayed};
 use crate::desk_page::{clock, day, moment, tone};
@@ -36,6 +37,8 @@ pub(super) struct Typed {
     pub usual: Vec<String>,
     pub outcome: String,
     pub answer: String,
+    pub until_on: String,
+    pub words: String,
     pub ground: String,
     pub facts: String,
 }
@@ -72,11 +75,13 @@ struct May {
     evidence: bool,
     reassign: bool,
     papers: bool,
+    hold: bool,
+    resume: bool,
 }
 
 impl May {
     fn acts(&self) -> bool {
-        self.propose || self.sign || self.correct || self.not_accept || self.reconsider || self.intake
+        self.propose || self.sign || self.correct || self.not_accept || self.reconsider || self.intake || self.resume
     }
 }
 
@@ -108,6 +113,11 @@ impl View {
     /// A stored date in words.
     fn day(&self, stored: &str) -> String {
         day(stored)
+    }
+
+    /// A region's name.
+    fn place(&self, region: &str) -> String {
+        kernel::shell::region_name(region)
     }
 
     /// A stored instant in words.
@@ -158,6 +168,7 @@ pub(super) async fn render(act: &mut Act, ask: &Look, fault: Fault, typed: Typed
         "" => None,
         id => Some(replay::replay(act, replay::ReplayAsk { id: id.to_owned() }).await?),
     };
+    let told = if tab == "story" { story(act, FileAsk { id: ask.id.clone() }).await? } else { Vec::new() };
     let proposal = file.story.iter().rev().find(|step| step.act.starts_with("propose_")).map(|step| (step.actor_name.clone(), step.reason.clone()));
     let tabs = TABS.iter().map(|(key, label)| Link::new(*label, format!("/desk/applications/{}?tab={key}", file.application.id))).collect();
     let view = View {
@@ -172,7 +183,7 @@ pub(super) async fn render(act: &mut Act, ask: &Look, fault: Fault, typed: Typed
         findings,
         proposal: proposal.filter(|_| may.sign || may.own_proposal),
         replayed,
-        trail: trail(&file),
+        trail: trail(&file, told),
         people: file.members.iter().map(|member| (member.person_id.clone(), member.name.clone())).collect(),
         revealed,
         may,
@@ -204,6 +215,8 @@ fn may(act: &Act, file: &File) -> May {
         evidence: act.scope(EVIDENCE_SEE).covers(region),
         reassign: act.scope(CASE_REASSIGN).covers(region),
         papers: crate::paper::deciding(act, region).is_ok(),
+        hold: has("hold"),
+        resume: file.state == "held" && has("resume"),
     }
 }
 
@@ -233,22 +246,16 @@ async fn findings(act: &mut Act, file: &File) -> Result<Vec<Finding>, Fail> {
     Ok(opened.decision.findings.iter().map(law::pack::guide::line).collect())
 }
 
-fn trail(file: &File) -> Vec<Step> {
-    let mut trail: Vec<Step> = file
-        .story
-        .iter()
-        .map(|step| Step {
-            state: StepState::Done,
-            title: match step.act.as_str() {
-                "open" => "建立草稿".into(),
-                "assign" => "指定经办".into(),
-                act => application::APPLICATION.row(&step.from_state, act).map_or_else(|| act.to_owned(), |row| row.title.to_owned()),
-            },
-            when: moment(&step.at),
-            owner: if step.actor_name.is_empty() { "系统".into() } else { step.actor_name.clone() },
-            note: [step.reason.as_str(), step.clause.as_str()].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · "),
-        })
-        .collect();
+/// Everything that happened, and what is waited for now.
+fn trail(file: &File, told: Vec<Told>) -> Vec<Step> {
+    let step = |it: Told| Step {
+        state: StepState::Done,
+        title: if it.part == "申请" || it.part == "记录" { it.what } else { format!("{}：{}", it.part, it.what) },
+        when: if it.at.contains('T') { moment(&it.at) } else { day(&it.at) },
+        owner: it.who,
+        note: it.why,
+    };
+    let mut trail: Vec<Step> = told.into_iter().map(step).collect();
     let open = application::APPLICATION.state(&file.state).is_some_and(|state| !state.end);
     if open {
         let when = file.due_on.as_deref().map(|due| format!("{}前", day(due))).unwrap_or_default();

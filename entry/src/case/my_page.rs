@@ -34,7 +34,7 @@ pub(super) fn tone(state: &str) -> Tone {
     match state {
         "waiting" | "approved" => Tone::Success,
         "refused" | "upheld" | "not_accepted" | "lapsed" => Tone::Danger,
-        "correcting" | "authorising" | "suspended" | "draft" => Tone::Warning,
+        "correcting" | "authorising" | "suspended" | "held" | "draft" => Tone::Warning,
         "withdrawn" | "left" => Tone::Plain,
         _ => Tone::Info,
     }

@@ -30,6 +30,7 @@ fn now(state: &str) -> Option<(usize, &'static str, &'static str)> {
         "correcting" => (1, "您", "请补正。"),
         "checking" => (2, "各部门", "您不用做什么。"),
         "suspended" => (2, "各部门", "情况有矛盾，工作人员正在核实。"),
+        "held" => (2, "住房保障部门", "工作人员需要核实情况，暂停计时。"),
         "reviewing" => (3, "住房保障部门", "由工作人员认定。"),
         "approving" | "refusing" => (3, "住房保障部门负责人", "等待签批。"),
         "approved" => (4, "住房保障部门", "等待列入公示。"),

@@ -208,6 +208,7 @@ fn police(it: &said::Police) -> Vec<(&'static str, String)> {
     let kind = if it.hukou.kind == said::HukouKind::Urban { "城镇" } else { "农村" };
     vec![
         ("姓名与证件", if it.name_match { "一致".into() } else { "不一致".into() }),
+        ("死亡登记", it.died_on.map_or("无".into(), date)),
         ("户籍", format!("{}（{kind}），{}起", region(&it.hukou.region), date(it.hukou.since))),
         ("同户人员", list(&it.register_members, |row| mask_name(&row.name))),
         ("居住证", it.residence_permit.as_ref().map_or("无".into(), |row| format!("{}，{}起", region(&row.region), date(row.since)))),

@@ -40,8 +40,36 @@ pub struct Letter {
     pub delivery: String,
     /// Delivered.
     pub delivered_on: Option<String>,
-    /// Receipt or tracking number.
+    /// Who signed for it, tracking number or number of the public announcement.
     pub proof: String,
+    /// Number of the paper receipt (送达回证); empty where there is none.
+    pub receipt: String,
+    /// Who handed it over or entered it.
+    pub delivered_by: String,
+}
+
+impl Letter {
+    /// 中文 of the way it was delivered.
+    pub fn delivery_title(&self) -> &'static str {
+        delivery_title(&self.delivery)
+    }
+
+    /// 中文 of what it is.
+    pub fn kind_title(&self) -> &'static str {
+        if self.kind == "refusal" { "不予登记决定书" } else { "复核结果通知" }
+    }
+}
+
+/// 中文 of a way of delivery.
+pub fn delivery_title(delivery: &str) -> &'static str {
+    match delivery {
+        "site" => "网上查看",
+        "sms" => "短信",
+        "post" => "邮寄",
+        "window" => "窗口签收",
+        "public" => "公告",
+        _ => "未送达",
+    }
 }
 
 /// A letter with its words.
@@ -71,11 +99,14 @@ pub struct Deliver {
     pub id: String,
     /// `post`, `window` or `public`.
     pub delivery: String,
-    /// Receipt or tracking number.
+    /// Who signed for it, tracking number or number of the public announcement.
     pub proof: String,
+    /// Number of the paper receipt (送达回证), where there is one.
+    #[serde(default)]
+    pub receipt: String,
 }
 
-const COLUMNS: &str = "id, number, kind, application_id, issued_on, digest, delivery, delivered_on, proof";
+pub(super) const COLUMNS: &str = "id, number, kind, application_id, issued_on, digest, delivery, delivered_on, proof, receipt, delivered_by";
 
 /// 不予登记决定书. Every failed rule with its sentence, numbers and clause; a person's own
 /// ground where the rules left it open; then the remedies.
@@ -122,7 +153,7 @@ async fn issue(act: &mut Act, it: &Application, kind: &str, word: &str, decision
     let number = format!("{county}住保{word}〔{year}〕{seq}号");
     let (id, today) = (act.new_id(), act.today().to_string());
     let body = serde_json::to_string(paragraphs)?;
-    let sealed = person::seal(act, &it.applicant_id, Aad::new("letter", "body", &id), &body).await?;
+    let sealed = person::seal(act, &it.sealed_under, Aad::new("letter", "body", &id), &body).await?;
     sqlx::query(
         "insert into letter (id, number, kind, application_id, decision_id, issued_on, body, digest) values ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
@@ -160,7 +191,7 @@ pub async fn read(act: &mut Act, ask: WhichLetter) -> Result<Read, Fail> {
         application::seen(act, &letter.application_id).await?
     };
     let (sealed,): (String,) = sqlx::query_as("select body from letter where id = $1").bind(ask.id.clone()).fetch_one(act.conn()).await?;
-    let body = person::open(act, &it.applicant_id, Aad::new("letter", "body", &ask.id), &sealed).await?;
+    let body = person::open(act, &it.sealed_under, Aad::new("letter", "body", &ask.id), &sealed).await?;
     act.about("letter", &ask.id, &it.region);
     let authority = format!("{}住房保障部门", kernel::shell::region_name(&it.region.chars().take(6).collect::<String>()));
     Ok(Read { letter, paragraphs: serde_json::from_str(&body)?, authority })
@@ -181,7 +212,7 @@ pub async fn deliver(act: &mut Act, ask: Deliver) -> Result<Letter, Fail> {
     if ask.proof.trim().is_empty() {
         return Err(Fail::field("proof", "请填写签收人、邮件号或者公告编号"));
     }
-    delivered(act, &letter, &ask.delivery, ask.proof.trim()).await?;
+    delivered(act, &letter, &ask.delivery, ask.proof.trim(), ask.receipt.trim()).await?;
     act.about("letter", &ask.id, &it.region);
     get(act, &ask.id).await
 }
@@ -190,19 +221,23 @@ pub async fn deliver(act: &mut Act, ask: Deliver) -> Result<Letter, Fail> {
 pub async fn opened_by_person(act: &mut Act, ask: WhichLetter) -> Result<Read, Fail> {
     let read = read(act, ask).await?;
     if read.letter.delivery.is_empty() && act.actor.person().is_some() {
-        delivered(act, &read.letter, "site", "本人登录查看").await?;
+        delivered(act, &read.letter, "site", "本人登录查看", "").await?;
     }
     Ok(read)
 }
 
-async fn delivered(act: &mut Act, letter: &Letter, delivery: &str, proof: &str) -> Result<(), Fail> {
-    let today = act.today().to_string();
-    sqlx::query("update letter set delivery = $1, delivered_on = $2, proof = $3 where id = $4 and delivered_on is null")
-        .bind(delivery)
-        .bind(today)
-        .bind(proof)
-        .bind(letter.id.clone())
-        .execute(act.conn())
-        .await?;
+async fn delivered(act: &mut Act, letter: &Letter, delivery: &str, proof: &str, receipt: &str) -> Result<(), Fail> {
+    let (today, by) = (act.today().to_string(), act.actor.name.clone());
+    sqlx::query(
+        "update letter set delivery = $1, delivered_on = $2, proof = $3, receipt = $4, delivered_by = $5 where id = $6 and delivered_on is null",
+    )
+    .bind(delivery)
+    .bind(today)
+    .bind(proof)
+    .bind(receipt)
+    .bind(by)
+    .bind(letter.id.clone())
+    .execute(act.conn())
+    .await?;
     Ok(())
 }

@@ -18,6 +18,7 @@ use crate::application::{self, Application};
 use crate::check;
 
 pub mod letter;
+pub mod letter_register;
 pub(crate) mod paper_page;
 pub mod reconsider;
 pub mod replay;
@@ -27,6 +28,7 @@ pub(crate) mod sample_page;
 pub mod sign;
 
 pub(crate) mod letter_page;
+pub(crate) mod register_page;
 pub(crate) mod reconsider_page;
 
 /// A decision on record, without what is sealed.
@@ -66,9 +68,13 @@ pub struct Record {
     pub reason: String,
     /// Sampled by a chief: `right`, `wrong`, or empty.
     pub sample_result: String,
+    /// What the chief found wrong.
+    pub sample_reason: String,
+    /// Clause that went wrong, as printed.
+    pub sample_rule: String,
 }
 
-const COLUMNS: &str = "id, application_id, region, outcome, final, by_kind, proposed_by, signed_name, decided_at, decided_on, pack_id, pack_digest, facts_digest, result_digest, reason, sample_result";
+const COLUMNS: &str = "id, application_id, region, outcome, final, by_kind, proposed_by, signed_name, decided_at, decided_on, pack_id, pack_digest, facts_digest, result_digest, reason, sample_result, sample_reason, sample_rule";
 
 /// A decision with its facts and findings.
 #[derive(Debug, Clone)]
@@ -126,8 +132,8 @@ pub async fn keep(act: &mut Act, it: &Application, facts: &Facts, decision: &Dec
     let digest = law::pack::keep(act, &rules.law, decision).await?;
     let id = act.new_id();
     let (facts_text, result_text) = (serde_json::to_string(facts)?, serde_json::to_string(decision)?);
-    let facts_sealed = person::seal(act, &it.applicant_id, Aad::new("decision", "facts", &id), &facts_text).await?;
-    let result_sealed = person::seal(act, &it.applicant_id, Aad::new("decision", "findings", &id), &result_text).await?;
+    let facts_sealed = person::seal(act, &it.sealed_under, Aad::new("decision", "facts", &id), &facts_text).await?;
+    let result_sealed = person::seal(act, &it.sealed_under, Aad::new("decision", "findings", &id), &result_text).await?;
     let pack = decision.packs.first().map(|pack| pack.id.to_string()).unwrap_or_default();
     let (at, today, kind, by, name) = (act.at(), act.today().to_string(), act.actor.kind.name(), act.actor.id.clone(), act.actor.name.clone());
     sqlx::query(
@@ -178,7 +184,7 @@ pub async fn newest(act: &mut Act, application: &str) -> Result<Option<Record>, 
 /// A decision with its facts and findings.
 pub async fn open(act: &mut Act, record: Record) -> Result<Opened, Fail> {
     let row: (String, String, String) =
-        sqlx::query_as("select a.applicant_id, d.facts, d.findings from decision d join application a on a.id = d.application_id where d.id = $1")
+        sqlx::query_as("select coalesce(a.sealed_under, a.applicant_id), d.facts, d.findings from decision d join application a on a.id = d.application_id where d.id = $1")
             .bind(record.id.clone())
             .fetch_one(act.conn())
             .await?;

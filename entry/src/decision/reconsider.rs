@@ -54,7 +54,7 @@ pub async fn ask(act: &mut Act, ask: Reconsider) -> Result<Reconsidering, Fail> 
     let case = application::stage::step(act, &it, "reconsider", How::default()).await?;
     let due = case.due_on.ok_or_else(|| Fail::bug("a reconsideration without a term"))?;
     let (id, today) = (act.new_id(), act.today().to_string());
-    let sealed = person::seal(act, &it.applicant_id, Aad::new("reconsideration", "grounds", &id), ask.grounds.trim()).await?;
+    let sealed = person::seal(act, &it.sealed_under, Aad::new("reconsideration", "grounds", &id), ask.grounds.trim()).await?;
     sqlx::query(
         "insert into reconsideration (id, application_id, decision_id, region, grounds, asked_on, due_on) values ($1, $2, $3, $4, $5, $6, $7)",
     )
@@ -80,7 +80,7 @@ pub async fn pending(act: &mut Act, application: &str) -> Result<Option<(String,
             .await?;
     let Some((id, sealed, due)) = row else { return Ok(None) };
     let it = application::get(act, application).await?;
-    let grounds = person::open(act, &it.applicant_id, Aad::new("reconsideration", "grounds", &id), &sealed).await?;
+    let grounds = person::open(act, &it.sealed_under, Aad::new("reconsideration", "grounds", &id), &sealed).await?;
     Ok(Some((id, grounds, due)))
 }
 

@@ -6,7 +6,7 @@ use kernel::{Act, Fail, Reply};
 use people::person;
 use serde::Deserialize;
 
-use super::sample::{SampleAsk, Sampled, list, sample};
+use super::sample::{Rate, Results, SampleAsk, Sampled, list, results, sample};
 use crate::application;
 use crate::desk_page::{fault, moment};
 
@@ -19,6 +19,7 @@ pub(crate) struct SamplePage {
     id: String,
     result: String,
     reason: String,
+    rule: String,
     done: String,
 }
 
@@ -32,6 +33,8 @@ struct Row {
     decided: String,
     pack: String,
     result: String,
+    /// Clauses of its findings, to say which went wrong.
+    rules: Vec<String>,
 }
 
 #[derive(Template)]
@@ -52,6 +55,10 @@ async fn render(act: &mut Act, all: bool, fault: Fault) -> Result<Reply, Fail> {
     let mut rows = Vec::new();
     for record in list(act, SampleAsk { all: all.then(|| "1".into()) }).await?.decisions {
         let it = application::get(act, &record.application_id).await?;
+        let opened = super::open(act, record.clone()).await?;
+        let mut rules: Vec<String> = opened.decision.findings.iter().map(|finding| finding.citation.to_string()).collect();
+        rules.sort();
+        rules.dedup();
         let name = person::get(act, &it.applicant_id).await?.name;
         rows.push(Row {
             number: it.number().to_owned(),
@@ -62,6 +69,7 @@ async fn render(act: &mut Act, all: bool, fault: Fault) -> Result<Reply, Fail> {
             application: it.id,
             pack: record.pack_id,
             result: record.sample_result,
+            rules,
         });
     }
     let mut page = act.page("抽查自动认定").await?;
@@ -72,9 +80,35 @@ async fn render(act: &mut Act, all: bool, fault: Fault) -> Result<Reply, Fail> {
 /// `POST /desk/samples/{id}`
 pub(crate) async fn form(act: &mut Act, ask: SamplePage) -> Result<Reply, Fail> {
     let field = format!("reason-{}", ask.id);
-    match sample(act, Sampled { id: ask.id, result: ask.result, reason: ask.reason }).await {
+    match sample(act, Sampled { id: ask.id, result: ask.result, reason: ask.reason, rule: ask.rule }).await {
         Ok(_) => Ok(Reply::go("/desk/samples?done=decided")),
         Err(fail) if fail.is_input() => Ok(render(act, false, fault(&fail, &field)).await?.status(fail.code.status)),
         Err(fail) => Err(fail),
     }
+}
+
+#[derive(Template)]
+#[template(path = "decision/sample_results_page.html")]
+struct Came {
+    page: Page,
+    found: Results,
+}
+
+impl Came {
+    fn moment(&self, stored: &str) -> String {
+        moment(stored)
+    }
+
+    /// A rate in words: 12.50%.
+    fn percent(&self, rate: &Rate) -> String {
+        rate.wrong_rate.map_or_else(|| "还没有抽查".into(), |rate| format!("{}.{:02}%", rate / 100, rate % 100))
+    }
+}
+
+/// `GET /desk/samples/results`
+pub(crate) async fn results_page(act: &mut Act, _: crate::desk_page::Here) -> Result<Reply, Fail> {
+    let found = results(act, ()).await?;
+    let mut page = act.page("抽查结果").await?;
+    page.back = Some("/desk/samples".into());
+    act.render(&Came { page, found })
 }

@@ -1,7 +1,7 @@
 //! 拟定与签发 — an officer proposes, a chief signs; never the same person.
 
 use kernel::flow::How;
-use kernel::{Act, Fail, flow};
+use kernel::{Act, Code, Fail, flow};
 use people::consent;
 use people::message::{self, Tell};
 use schemars::JsonSchema;
@@ -9,6 +9,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{Keep, Record, keep, letter, open, screen};
 use crate::application::{self, APPLICATION, Application};
+use crate::duplicate::{self, Held};
+
+/// Nobody is approved while it is open whether he stands in two places (T08).
+pub const DUPLICATE_OPEN: Code =
+    Code::conflict("decision.duplicate_open", "有未判断的查重线索，不能准予", "请先在查重台写下结论；拟不予登记不受影响。");
 
 /// A proposal.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -64,6 +69,9 @@ pub async fn propose(act: &mut Act, ask: Propose) -> Result<Stands, Fail> {
     if ask.reason.trim().chars().count() < 4 {
         return Err(Fail::field("reason", "请写明认定的理由和所依条款"));
     }
+    if verb == "propose_approval" {
+        concluded(act, &it).await?;
+    }
     let case = application::stage::step(act, &it, verb, How { reason: ask.reason.trim(), due: None, version: ask.version }).await?;
     act.about("application", &it.id, &it.region);
     Ok(Stands { state: case.state, decision: None, letter: None })
@@ -81,6 +89,7 @@ pub async fn sign(act: &mut Act, ask: SignAsk) -> Result<Stands, Fail> {
             Ok(Stands { state: case.state, decision: None, letter: None })
         }
         ("sign", "approving") => {
+            concluded(act, &it).await?;
             let case = application::stage::step(act, &it, "sign_approval", how).await?;
             let (proposed_by, reason) = proposal(act, &it).await?;
             let (facts, decision) = screen(act, &it).await?;
@@ -91,6 +100,14 @@ pub async fn sign(act: &mut Act, ask: SignAsk) -> Result<Stands, Fail> {
         }
         ("sign", _) => refuse(act, &it, how, ask.promise_refuted == "1").await,
         _ => Err(Fail::field("verdict", "请选择签发或者退回")),
+    }
+}
+
+/// One's own county has concluded every strong hit; the other county's silence holds nobody up here.
+async fn concluded(act: &mut Act, it: &Application) -> Result<(), Fail> {
+    match duplicate::held(act, &it.id).await?.into_iter().find(|held| !held.own_done) {
+        Some(held) => Err(Fail::with(DUPLICATE_OPEN, held.sentence)),
+        None => Ok(()),
     }
 }
 
@@ -144,21 +161,26 @@ pub async fn approved(act: &mut Act, it: &Application) -> Result<(), Fail> {
 }
 
 /// The program's own decision: approval at once when every rule is met and every lane
-/// agrees, otherwise a screening for a person. Never a refusal.
-pub async fn by_program(act: &mut Act, it: &Application) -> Result<Record, Fail> {
+/// agrees and nobody may stand in two places, otherwise a screening for a person. Never a refusal.
+pub async fn by_program(act: &mut Act, it: &Application, held: &[Held]) -> Result<Record, Fail> {
     let (facts, decision) = screen(act, it).await?;
     let lanes = crate::check::of_application(act, &it.id).await?;
     let visit = crate::visit::of_application(act, &it.id).await?;
     let all_agree = lanes.iter().all(|lane| lane.result == "agree");
     let lives_there = visit.is_none_or(|visit| visit.opinion == "live_here");
     let eligible = matches!(decision.outcome, policy::Outcome::Eligible(_));
-    if eligible && all_agree && lives_there {
+    if eligible && all_agree && lives_there && held.is_empty() {
         let record = keep(act, it, &facts, &decision, Keep { binding: true, ..Keep::default() }).await?;
         application::stage::step(act, it, "approve", How::default()).await?;
         approved(act, it).await?;
         return Ok(record);
     }
     let record = keep(act, it, &facts, &decision, Keep::default()).await?;
-    application::stage::step(act, it, "refer", How { reason: "规则或核查有待人工认定", ..How::default() }).await?;
+    let mut why: Vec<&str> = held.iter().map(|held| held.sentence.as_str()).collect();
+    if !(eligible && all_agree && lives_there) {
+        why.insert(0, "规则或核查有待人工认定");
+    }
+    let why = why.join("；");
+    application::stage::step(act, it, "refer", How { reason: &why, ..How::default() }).await?;
     Ok(record)
 }

@@ -29,8 +29,6 @@ mod scan;
 pub(crate) mod notice_page;
 pub(crate) mod object_page;
 
-pub use scan::leaks;
-
 /// 公示.
 pub static NOTICE: Flow = Flow {
     name: "notice",

@@ -120,7 +120,7 @@ pub async fn object(act: &mut Act, ask: Object) -> Result<Objected, Fail> {
         phone: ask.phone.trim().into(),
         why: ask.why.trim().chars().take(1000).collect(),
     })?;
-    let sealed = person::seal(act, &it.applicant_id, Aad::new("objection", "sealed", &id), &words).await?;
+    let sealed = person::seal(act, &it.sealed_under, Aad::new("objection", "sealed", &id), &words).await?;
     let today = act.today().to_string();
     sqlx::query("insert into objection (id, notice_id, application_id, region, sealed, asked_on) values ($1, $2, $3, $4, $5, $6)")
         .bind(id.clone())
@@ -160,7 +160,7 @@ async fn stored(act: &mut Act, id: &str) -> Result<Stored, Fail> {
 pub async fn see(act: &mut Act, ask: public::One) -> Result<Seen, Fail> {
     let row = stored(act, &ask.id).await?;
     let it = application::get(act, &row.application_id).await?;
-    let text = person::open(act, &it.applicant_id, Aad::new("objection", "sealed", &row.id), &row.sealed).await?;
+    let text = person::open(act, &it.sealed_under, Aad::new("objection", "sealed", &row.id), &row.sealed).await?;
     let words: Words = serde_json::from_str(&text)?;
     act.about("objection", &row.id, &row.region);
     Ok(Seen {

@@ -8,11 +8,13 @@ use people::perms::{NOTICE_MAKE, NOTICE_RELEASE, NOTICE_SEE};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{NOTICE, Notice, Row, get, leaks, rows};
+use super::scan::{Cell, Leak, own_number, scan};
+use super::{NOTICE, Notice, Row, get, rows};
 use crate::application::{self, APPLICATION};
 
 /// Something that looks like a person's number stands in the text.
-pub const LEAKS: Code = Code::conflict("notice.leaks", "公示内容含有疑似证件号、手机号或银行卡号", "请作废后重新生成；公示只能包含遮蔽后的信息。");
+pub const LEAKS: Code =
+    Code::conflict("notice.leaks", "公示内容含有不得公开的信息", "请按列出的位置处理，作废后重新生成；公示只能包含遮蔽后的信息。");
 /// Nobody is on it.
 pub const EMPTY: Code = Code::conflict("notice.empty", "公示名单为空", "等有通过审核的家庭后再发布。");
 /// No source gives the number of days; a person must.
@@ -70,17 +72,33 @@ pub async fn preview(act: &mut Act, ask: WhichNotice) -> Result<Preview, Fail> {
     act.require(NOTICE_SEE, &notice.region)?;
     let case = flow::get(act, &NOTICE, &notice.id).await?;
     let rows = rows(act, &notice.id).await?;
-    let leaks = found_leaks(&notice, &rows);
+    let leaks = found_leaks(act, &notice, &rows).await?;
     Ok(Preview { notice, state: case.state, version: case.version, rows, leaks })
 }
 
-fn found_leaks(notice: &Notice, rows: &[Row]) -> Vec<String> {
-    let mut text = format!("{}\n{}\n", notice.title, notice.number);
-    for row in rows {
-        // The application's number is our own and made of fixed groups; the rest came from people.
-        text.push_str(&format!("{}\n{}\n{}\n{}\n", row.name_mask, row.number_mask, row.category, row.street));
+/// What a stranger could take from it: each text with its place, and the full names of everybody
+/// in the households concerned, which must stand nowhere.
+async fn found_leaks(act: &mut Act, notice: &Notice, rows: &[Row]) -> Result<Vec<String>, Fail> {
+    let mut cells = vec![Cell::new("标题", &notice.title), Cell::new("文号", &notice.number)];
+    let mut names = Vec::new();
+    for (at, row) in rows.iter().enumerate() {
+        let place = |column: &str| format!("第 {} 行 {column}", at + 1);
+        // 申请编号 is our own and made of fixed groups; in any other shape it is looked at like the rest.
+        if !own_number(&row.number) {
+            cells.push(Cell::new(place("申请编号"), &row.number));
+        }
+        cells.push(Cell::name(place("申请人"), &row.name_mask));
+        cells.push(Cell::new(place("证件号码"), &row.number_mask));
+        cells.push(Cell::new(place("类别"), &row.category));
+        cells.push(Cell::new(place("街道"), &row.street));
+        let it = application::get(act, &row.application_id).await?;
+        for member in people::household::members(act, &it.household_id).await? {
+            names.push(people::person::private(act, &member.person_id).await?.name);
+        }
     }
-    leaks(&text)
+    names.sort();
+    names.dedup();
+    Ok(scan(&cells, &names).iter().map(Leak::sentence).collect())
 }
 
 /// `POST /api/v1/notices/{id}/release`
@@ -91,7 +109,7 @@ pub async fn release(act: &mut Act, ask: Release) -> Result<Notice, Fail> {
     if list.is_empty() {
         return Err(EMPTY.into());
     }
-    let leaks = found_leaks(&notice, &list);
+    let leaks = found_leaks(act, &notice, &list).await?;
     if !leaks.is_empty() {
         return Err(Fail::with(LEAKS, leaks.join("、")));
     }

@@ -2,7 +2,7 @@
 //!
 //! Must-cover first, then priority class, then the pack's own order (JX2019-4/2.2a, 2.2b,
 //! 2.3a). The priority date is the day of the application and never moves; a constraint
-//! allows one open entry per household. Owns `waitlist_entry`.
+//! allows one open entry per household. Owns `waitlist_entry`, `waitlist_concern`, `queue_snapshot`.
 
 use jiff::civil::Date;
 use kernel::fail::NOT_FOUND;
@@ -19,11 +19,16 @@ use crate::application::Application;
 use crate::decision;
 
 pub mod carry_over;
+pub mod ageing;
+pub mod concern;
+pub(crate) mod keeping_page;
 pub mod list;
 pub mod listing;
 pub mod must_cover;
+pub mod overtaking;
 pub(crate) mod queue_page;
 pub mod rank;
+pub mod snapshot;
 
 pub(crate) mod look_up_page;
 pub(crate) mod rank_page;
@@ -236,6 +241,14 @@ async fn insert(act: &mut Act, it: &Entry) -> Result<(), Fail> {
     .execute(act.conn())
     .await?;
     Ok(())
+}
+
+/// The whole queue of a region in its order, without a check of rights.
+pub(crate) async fn in_order(act: &mut Act, region: &str) -> Result<Vec<Entry>, Fail> {
+    let statement = sqlx::AssertSqlSafe(format!(
+        "select {COLUMNS} from waitlist_entry where region = $1 and left_on is null order by must_cover, class_order, rank_key, id"
+    ));
+    Ok(sqlx::query_as(statement).bind(region).fetch_all(act.conn()).await?)
 }
 
 /// An entry, without a check of rights.

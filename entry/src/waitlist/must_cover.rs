@@ -36,7 +36,12 @@ pub(super) async fn assign(act: &mut Act, entry: &Entry) -> Result<(), Fail> {
     let due = act.due(REMIND).on.to_string();
     let officers = people::staff::holding(act, WAITLIST_MANAGE, &entry.region).await?;
     let mut fewest: Option<(i64, String)> = None;
+    let today = act.today();
     for officer in officers {
+        // Nobody who is away becomes responsible for somebody who cannot wait.
+        if !kernel::flow::absence::during(act, &officer, today, today).await?.is_empty() {
+            continue;
+        }
         let (count,): (i64,) = sqlx::query_as("select count(*) from waitlist_entry where owner_id = $1 and left_on is null")
             .bind(officer.clone())
             .fetch_one(act.conn())
@@ -70,4 +75,17 @@ pub async fn own(act: &mut Act, ask: Own) -> Result<Owned, Fail> {
     set(act, &entry.id, &ask.owner_id, &due.to_string()).await?;
     act.about("waitlist_entry", &entry.id, &entry.region);
     Ok(Owned { entry: get(act, &entry.id).await? })
+}
+
+/// Must-cover households somebody is responsible for.
+pub async fn owned_by(act: &mut Act, staff: &str) -> Result<Vec<Entry>, Fail> {
+    let statement =
+        sqlx::AssertSqlSafe(format!("select {} from waitlist_entry where owner_id = $1 and left_on is null order by id limit 1000", super::COLUMNS));
+    Ok(sqlx::query_as(statement).bind(staff).fetch_all(act.conn()).await?)
+}
+
+/// Gives the responsibility for a household to a colleague; its date stays.
+pub async fn give(act: &mut Act, id: &str, to: &str) -> Result<(), Fail> {
+    let entry = get(act, id).await?;
+    set(act, id, to, entry.owner_due_on.as_deref().unwrap_or_default()).await
 }

@@ -112,6 +112,8 @@ pub async fn inbox(act: &mut Act, ask: InboxAsk) -> Result<Vec<InboxItem>, Fail>
     }
     let pairs = open_to(act);
     let today = act.today().to_string();
+    let me = act.actor.id.clone();
+    let holders = super::absence::works_for(act, &me).await?;
     let mut found = Vec::new();
     for scope in everywhere_i_act(act) {
         let mut query = Query::new(
@@ -123,7 +125,8 @@ pub async fn inbox(act: &mut Act, ask: InboxAsk) -> Result<Vec<InboxItem>, Fail>
         .and_eq("state", ask.state.as_deref());
         query = match ask.view.as_deref() {
             Some("overdue") => query.sql("and due_on <").bind(today.clone()),
-            Some("mine") => query.sql("and owner =").bind(act.actor.id.clone()),
+            // Also what those hold for whom one stands in today.
+            Some("mine") => query.and_in("owner", holders.iter().map(String::as_str)),
             _ => query,
         };
         if let Some(after) = ask.after.as_deref().filter(|after| !after.is_empty()) {

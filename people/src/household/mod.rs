@@ -134,6 +134,17 @@ pub async fn remove(act: &mut Act, household: &str, person: &str) -> Result<(), 
     if store::close_member(act, household, person).await? == 0 { Err(NOT_FOUND.into()) } else { Ok(()) }
 }
 
+/// The main applicant has died: another adult member is the head from today on, the dead one is
+/// a member no longer. Rows are closed, not changed.
+pub async fn succeed(act: &mut Act, household: &str, successor: &str) -> Result<(), Fail> {
+    let before = get(act, household).await?.head_id;
+    store::set_head(act, household, successor).await?;
+    store::close_member(act, household, successor).await?;
+    store::insert_member(act, household, successor, Relation::Oneself.name(), "succession").await?;
+    store::close_member(act, household, &before).await?;
+    Ok(())
+}
+
 /// The members today, the main applicant first.
 pub async fn members(act: &mut Act, household: &str) -> Result<Vec<Member>, Fail> {
     let mut members = Vec::new();

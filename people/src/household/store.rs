@@ -67,3 +67,8 @@ pub(super) async fn of_person(act: &mut Act, person: &str) -> Result<Vec<String>
             .await?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
+
+pub(super) async fn set_head(act: &mut Act, household: &str, head: &str) -> Result<(), Fail> {
+    sqlx::query("update household set head_id = $1 where id = $2").bind(head).bind(household).execute(act.conn()).await?;
+    Ok(())
+}

@@ -225,8 +225,6 @@ struct UserPage {
     own: bool,
     /// Live sessions: device, address, since.
     sessions: Vec<(String, String, String)>,
-    /// Away, in words; empty for nobody away.
-    away: String,
 }
 
 /// `GET /desk/users/{id}`
@@ -254,6 +252,5 @@ pub(super) async fn show(act: &mut Act, id: &str, role: String, region: String, 
     let since = |at: &str| at.parse::<Timestamp>().map_or_else(|_| at.to_owned(), instant);
     let sessions = crate::session::of_staff(act, id).await?;
     let sessions = sessions.into_iter().map(|seen| (format!("{}，{}", seen.device, seen.how), seen.ip, since(&seen.since))).collect();
-    let away = super::absence::of(act, id).await?.map(|away| format!("{} 至 {}，{}", away.from_on, away.until_on, away.reason)).unwrap_or_default();
-    act.render(&UserPage { page, fault, one, facts, role, region, choices, own, sessions, away })
+    act.render(&UserPage { page, fault, one, facts, role, region, choices, own, sessions })
 }

@@ -5,7 +5,7 @@
 //! lets the person choose one and take over a secret for one-time codes (S-13). Every
 //! sign-in needs both (S-06).
 //! Whoever makes an account (system) grants no role (security), and neither reads the record (audit).
-//! Owns `staff`, `staff_password`, `staff_role`, `staff_absence`, `sign_in_failure`.
+//! Owns `staff`, `staff_password`, `staff_role`, `sign_in_failure`.
 
 use kernel::actor::{Actor, Grant, Kind as ActorKind, PUBLIC, SIGNED_IN};
 use kernel::clock::text_of;
@@ -15,7 +15,6 @@ use kernel::{Act, Doors, Fail, Kernel};
 
 use crate::perms::{ACCOUNT_MAKE, USER_MANAGE};
 
-mod absence;
 mod accounts;
 mod add;
 mod command;
@@ -33,7 +32,6 @@ mod signed_in;
 mod start;
 mod store;
 
-pub use absence::{Absence, Away, away};
 pub use accounts::{Account, Accounts, Held, List, Look, One, account, list};
 pub use add::{ACCOUNT_TAKEN, Add, Added, add};
 pub use command::{add_user, reset_user, unlock_user};
@@ -102,9 +100,7 @@ pub fn doors(doors: &mut Doors) {
     doors.raw("POST", "/api/v1/staff/{id}/start-code", USER_MANAGE, "生成一次性启用码", manage::start_code_door);
     doors.get("/api/v1/staff/{id}/sessions", USER_MANAGE, "账号的在线登录", signed_in::sessions);
     doors.post("/api/v1/staff/{id}/sessions/end", USER_MANAGE, "结束账号的全部登录", signed_in::end);
-    doors.post("/api/v1/staff/{id}/absence", USER_MANAGE, "登记不在岗", absence::away);
     doors.form("/desk/users/{id}/sessions/end", USER_MANAGE, "结束账号的全部登录", signed_in::end_form);
-    doors.form("/desk/users/{id}/absence", USER_MANAGE, "登记不在岗", absence::form);
     doors.page("/desk/sign-in", PUBLIC, "人员登录", sign_in::page);
     doors.raw("POST", "/desk/sign-in", PUBLIC, "人员登录", sign_in::door);
     doors.form("/desk/sign-in/demo", PUBLIC, "演示账号登录", demo::enter);
@@ -147,7 +143,7 @@ pub async fn holding(act: &mut Act, perm: kernel::Perm, region: &str) -> Result<
         held.into_iter().filter(|(_, role, at)| region.starts_with(at.as_str()) && holds(role)).map(|(id, _, _)| id).collect();
     found.dedup();
     // Whoever is away gets no new work, unless nobody else is there.
-    let away = absence::away_today(act).await?;
+    let away = kernel::flow::absence::away(act).await?;
     if found.iter().any(|id| !away.contains(id)) {
         found.retain(|id| !away.contains(id));
     }
@@ -169,4 +165,20 @@ pub async fn called(act: &mut Act, word: &str) -> Result<Vec<String>, Fail> {
     let found: Vec<(String,)> =
         sqlx::query_as("select id from staff where account = $1 or name = $1 order by id limit 20").bind(word).fetch_all(act.conn()).await?;
     Ok(found.into_iter().map(|(id,)| id).collect())
+}
+
+/// Staff with a role today in one of these regions, above or below them: id and name, by name.
+pub async fn working(act: &mut Act, regions: &[String]) -> Result<Vec<(String, String)>, Fail> {
+    let today = act.today().to_string();
+    let held: Vec<(String, String, String)> = sqlx::query_as(
+        "select s.id, s.name, r.region from staff_role r join staff s on s.id = r.staff_id
+         where s.disabled_at is null and r.from_on <= $1 and (r.to_on is null or r.to_on > $1) order by s.name, s.id",
+    )
+    .bind(today)
+    .fetch_all(act.conn())
+    .await?;
+    let near = |at: &str| regions.iter().any(|region| at.starts_with(region.as_str()) || region.starts_with(at));
+    let mut found: Vec<(String, String)> = held.into_iter().filter(|(_, _, at)| near(at)).map(|(id, name, _)| (id, name)).collect();
+    found.dedup();
+    Ok(found)
 }
