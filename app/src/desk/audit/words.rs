@@ -132,6 +132,7 @@ const REASONS: &[(&str, &str)] = &[
 const PARTS: &[(&str, &str)] = &[
     ("command", "命令行"),
     ("demo", "演示"),
+    ("duplicate", "查重"),
     ("follows", "任务"),
     ("replay", "复算"),
     ("start", "启动"),
