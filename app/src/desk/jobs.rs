@@ -77,14 +77,13 @@ fn row(who: String, me: &str, job: Job) -> Row {
     let result: serde_json::Value = serde_json::from_str(&job.result).unwrap_or_default();
     // A file is for whoever asked for it.
     let file = if job.by_actor == me { result["file"].as_str().unwrap_or_default().to_owned() } else { String::new() };
-    let told = match result.as_object() {
-        Some(fields) => fields
-            .iter()
-            .filter(|(name, _)| *name != "file")
-            .map(|(name, value)| format!("{}：{}", field(name), brief(value)))
-            .collect::<Vec<_>>()
-            .join("，"),
-        None => job.result.clone(),
+    let told = match &result {
+        // What has no word here is told on the page of the work itself.
+        serde_json::Value::Object(fields) => {
+            fields.iter().filter_map(|(name, value)| Some(format!("{}：{}", field(name)?, brief(value)))).collect::<Vec<_>>().join("，")
+        }
+        serde_json::Value::Array(list) => format!("{} 项结果", list.len()),
+        _ => job.result.clone(),
     };
     Row {
         title: title(&job.kind),
@@ -109,6 +108,12 @@ fn title(kind: &str) -> &'static str {
     match kind {
         replay_all::KIND => "复算全部决定",
         oversight::archive::bundle::KIND => "一户一档",
+        entry::check::batch::KIND => "批量确认一致",
+        entry::duplicate::run::KIND => "全面查重",
+        entry::export::produce::KIND => "导出清单",
+        entry::import::check::KIND => "检查导入文件",
+        entry::import::run::KIND => "导入轮候册",
+        law::pack::revision::impact::KIND => "规则修订试算",
         _ => "其他任务",
     }
 }
@@ -123,15 +128,20 @@ fn brief(value: &serde_json::Value) -> String {
 }
 
 /// 中文 of a field of a result.
-fn field(name: &str) -> &str {
-    match name {
+fn field(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "compared" => "比对",
+        "entered" => "导入",
+        "fresh" => "新的",
+        "lines" => "行数",
+        "wrong" => "有错误",
         "same" => "一致",
         "erased" => "已依法删除",
         "differs" => "不一致",
         "digest" => "摘要",
         "size" => "字节",
-        other => other,
-    }
+        _ => return None,
+    })
 }
 
 /// `POST /desk/jobs/{id}/cancel`
