@@ -1,6 +1,8 @@
 //! 提交内容 — what is sent to each door that takes a body: made from the schema of its input, or said here where a door
 //! must be told more to come as far as asking whether the sender may.
 
+use std::sync::{Arc, LazyLock};
+
 use anju::compose;
 use kernel::doors::{Door, Manner};
 use serde_json::{Map, Value, json};
@@ -11,7 +13,6 @@ use super::places::{CITY, HOME, PACK, Place};
 pub fn made_in(door: &Door, place: &Place) -> Option<&'static str> {
     match (door.method, door.path) {
         ("POST", "/api/v1/packs/drafts" | "/api/v1/packs/statistics") => Some(CITY),
-        ("POST", "/api/v1/imports") => Some(HOME),
         ("POST", _) => (body(door, place)["region"] == HOME).then_some(HOME),
         _ => None,
     }
@@ -73,7 +74,12 @@ pub fn body(door: &Door, place: &Place) -> Value {
         ("POST", "/api/v1/exports") => json!({"listing": "applications", "region": HOME, "purpose": "报市局统计"}),
         ("POST", "/desk/exports") => json!({"listing": "applications", "region": HOME, "purpose": "报市局统计"}),
         ("POST", "/api/v1/imports/paste") => json!({"region": HOME, "rows": "姓名\n张三"}),
-        ("POST", "/api/v1/waitlist/snapshots") => json!({"region": HOME, "reason": "年度配租"}),
+        ("POST", "/api/v1/imports" | "/desk/import") => json!({"region": HOME}),
+        ("POST", "/desk/applications/{id}/papers") => json!({"need": place.parts["need"]}),
+        ("POST", _) if door.takes.is_some() => json!({}),
+        ("POST", "/complaints") => json!({"number": place.parts["ticket"], "code": place.parts["ticket_code"]}),
+        ("POST", "/desk/packs/drafts/{id}/item") => json!({"path": "notice_working_days", "value": "7", "reason": "按原文补全"}),
+        ("POST", "/api/v1/waitlist/snapshots" | "/desk/waitlist/snapshots") => json!({"region": HOME, "reason": "年度配租"}),
         ("POST", "/api/v1/waitlist/concerns/{id}/conclude" | "/desk/waitlist/concerns/{id}") => {
             json!({"outcome": "dismiss", "reason": "公安和社区均已核实"})
         }
@@ -94,12 +100,13 @@ pub fn body(door: &Door, place: &Place) -> Value {
 
 /// The smallest body that the schema of the door's input lets through.
 fn from_schema(door: &Door, place: &Place) -> Value {
-    let openapi = compose::doors(true).openapi;
+    static OPENAPI: LazyLock<Arc<Value>> = LazyLock::new(|| compose::doors(true).openapi);
+    let openapi = &*OPENAPI;
     let operation = &openapi["paths"][door.path]["post"];
     let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
     let mut body = Map::new();
     for name in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
-        body.insert(name.to_owned(), by_name(name, place).unwrap_or_else(|| value(&schema["properties"][name], &openapi)));
+        body.insert(name.to_owned(), by_name(name, place).unwrap_or_else(|| value(&schema["properties"][name], openapi)));
     }
     Value::Object(body)
 }

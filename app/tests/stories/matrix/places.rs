@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use anju::town::Town;
-use kernel::actor::{Actor, Perm};
+use kernel::actor::{Actor, Perm, SIGNED_IN};
 use people::perms::*;
 use serde_json::{Value, json};
 
@@ -179,11 +179,32 @@ pub const PLACES: &[(&str, &str)] = &[
     ("/policies/{id}", "pack"),
 ];
 
-/// Doors of citizens that are for the person alone: staff who act for nobody have no such page.
-pub const PERSONAL: &[&str] = &["/api/v1/me", "/api/v1/my/helpers"];
+/// Doors of citizens that are for the person alone (by the end of their names): staff who act for nobody have no such page.
+pub const PERSONAL: &[&str] = &[
+    "/api/v1/me",
+    "/api/v1/my/helpers",
+    "/my/contact",
+    "/api/v1/my/copy",
+    "/my/rights",
+    "/my/rights/ask/{kind}",
+    "/my/rights/copy",
+    "/my/rights/copy.json",
+    "/my/rights/explain",
+    "POST /my/applications/{id}/consent",
+];
 
-/// Doors of whoever is signed in that are for staff alone.
-pub const DESK_ONLY: &[&str] = &["/desk/me", "/desk/password", "/api/v1/desk/password", "/desk/prove", "/api/v1/prove"];
+/// Doors of whoever is signed in that are for staff alone, by the end of their names.
+pub const DESK_ONLY: &[&str] = &["/desk/me", "/desk/password", "/desk/prove", "/api/v1/prove", "POST /desk/absences", "POST /api/v1/absences"];
+
+/// Lists that show a thing beyond its region to whoever holds the permission; every thing where none is named. Jobs and
+/// letters to the outside are of the whole installation; colleagues of the district stand in for those of its streets.
+pub const SHOWN: &[(&str, Perm, &str)] = &[
+    ("/api/v1/jobs", SYSTEM_MANAGE, ""),
+    ("/desk/jobs", SYSTEM_MANAGE, ""),
+    ("/desk/exchange", SYSTEM_MANAGE, "dead_letter"),
+    ("/desk/absences", SIGNED_IN, "staff"),
+    ("/desk/handover", CASE_REASSIGN, "staff"),
+];
 
 /// Doors of whoever sees a case that need, besides, one of these: who only looks on (审计) changes nothing.
 pub const WORKS_ON_IT: &[(&str, &[Perm])] = &[
@@ -249,9 +270,10 @@ impl Place {
         Some(self.things.get(name).unwrap_or_else(|| panic!("no object is called {name}: make it in settle()")))
     }
 
-    /// Is the mark a thing of the whole installation, and does this person hold what it takes?
-    pub fn holds(&self, actor: &Actor, mark: &str) -> bool {
-        self.things.values().any(|thing| thing.id == mark && matches!(thing.reach, Reach::Holder(perm) if actor.may(perm)))
+    /// May this person read the mark in this list though it is of another region?
+    pub fn shown(&self, list: &str, actor: &Actor, mark: &str) -> bool {
+        let names = |name: &str| name.is_empty() || self.things[name].id == mark;
+        SHOWN.iter().any(|(path, perm, name)| *path == list && actor.may(*perm) && names(name))
     }
 
     /// The path with its `{…}` filled; `id` instead of the object's own where one is given.
@@ -261,6 +283,7 @@ impl Place {
             + match path {
                 "/my/applications/{id}/wrong" => "?query={query}",
                 "/desk/packs/drafts/{id}/item" => "?path=notice_working_days",
+                "/api/v1/complaints/look-up" => "?number={ticket}&code={ticket_code}",
                 "/desk/exports/new" => "?listing=applications",
                 _ => "",
             };
@@ -365,7 +388,7 @@ pub async fn settle(town: &Town) -> Place {
     put("pack", PACK.into(), Reach::Open, "");
     things::asked(town, &waiting, &corrected, &mut put).await;
     things::doubtful(town, &mut put).await;
-    things::kept(town, &number, &staff, &mut put).await;
+    let (ticket, ticket_code) = things::kept(town, &number, &staff, &mut put).await;
     things::queue(town, &entry, &person, &mut put).await;
     let parts = BTreeMap::from([
         ("person_id", member),
@@ -375,13 +398,15 @@ pub async fn settle(town: &Town) -> Place {
         ("need", "correction.1".into()),
         ("query", query),
         ("seq", "1".into()),
+        ("ticket", ticket),
+        ("ticket_code", ticket_code),
     ]);
     for name in ["pack_draft", "pack_to_edit"] {
         things.get_mut(name).expect("a pack").region = CITY;
     }
     let mut marks = vec![number, entry_number, row];
     // A published notice is everybody's, and so is a pack; a session and a job are their owner's.
-    marks.extend(things.iter().filter(|(_, thing)| !matches!(thing.reach, Reach::Open)).map(|(_, thing)| thing.id.clone()));
+    marks.extend(things.iter().filter(|(_, thing)| !matches!(thing.reach, Reach::Open) && thing.id != PACK).map(|(_, thing)| thing.id.clone()));
     Place { things, parts, marks }
 }
 

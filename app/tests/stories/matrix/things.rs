@@ -14,7 +14,7 @@ use crate::{apply, done};
 pub type Put<'a> = dyn FnMut(&'static str, String, Reach, &'static str) + Send + 'a;
 
 /// The smallest paper.
-const PDF: &[u8] = b"%PDF-1.7\n%%EOF";
+pub const PDF: &[u8] = b"%PDF-1.7\n%%EOF";
 
 /// What a household asks for beside its case: a change, a right, a paper.
 pub async fn asked(town: &Town, waiting: &str, corrected: &str, put: &mut Put<'_>) {
@@ -105,7 +105,8 @@ pub async fn queue(town: &Town, entry: &str, person: &str, put: &mut Put<'_>) {
 }
 
 /// What those who look on and those who run it keep; and the rules that the city is changing.
-pub async fn kept(town: &Town, number: &str, staff: &str, put: &mut Put<'_>) {
+/// Gives number and code of the complaint.
+pub async fn kept(town: &Town, number: &str, staff: &str, put: &mut Put<'_>) -> (String, String) {
     let (auditor, chief, system) = (town.staff("auditor").await.unwrap(), town.staff("chief").await.unwrap(), town.staff("sysadmin").await.unwrap());
     let bundle = done(auditor.post("/api/v1/bundles", json!({"number": number, "reason": "年度审计抽查"})).await.unwrap());
     town.work().await.unwrap();
@@ -113,7 +114,7 @@ pub async fn kept(town: &Town, number: &str, staff: &str, put: &mut Put<'_>) {
     let draw = json!({"region": HOME, "since_on": "2026-03-01", "until_on": "2026-03-31", "wanted": "1"});
     put("audit_sample", text(&done(auditor.post("/api/v1/audit-samples", draw).await.unwrap())["sample"]["id"]), Reach::Region, "");
     let words = json!({"region": HOME, "topic": "delay", "words": "窗口排队太久"});
-    done(town.stranger().post("/api/v1/complaints", words).await.unwrap());
+    let told = done(town.stranger().post("/api/v1/complaints", words).await.unwrap());
     let inbox = done(chief.get("/api/v1/inbox?flow=complaint").await.unwrap());
     put("complaint", text(&inbox[0]["id"]), Reach::Region, "");
     let substitute = anju::demo::acting(&town.kernel, "window").await.unwrap().id;
@@ -130,4 +131,5 @@ pub async fn kept(town: &Town, number: &str, staff: &str, put: &mut Put<'_>) {
     let draft: Value = done(author.post("/api/v1/packs/drafts", json!({"pack": PACK, "why": "取得原文，补全并确认"})).await.unwrap());
     put("pack_draft", text(&draft["id"]), Reach::Region, "");
     put("pack_to_edit", PACK.into(), Reach::Region, "");
+    (text(&told["number"]), text(&told["code"]))
 }
