@@ -126,7 +126,7 @@ fn desk(doors: &mut doors::Doors) {
     doors.post("/api/v1/waitlist/{id}/owner", WAITLIST_MANAGE, "指定应保尽保责任人", must_cover::own);
     doors.post("/api/v1/waitlist/{id}/strike", WAITLIST_MANAGE, "退出轮候", rank::leave);
     doors.get("/api/v1/inbox", SIGNED_IN, "待办", kernel::flow::inbox);
-    doors.post("/api/v1/people/{id}/unmask", PERSON_UNMASK, "查看完整信息", people::person::unmask);
+    doors.post("/api/v1/people/{id}/unmask", PERSON_UNMASK, "查看完整信息", people::household::unmask);
 }
 
 /// Tables that come in and lists that go out.

@@ -203,7 +203,8 @@ mod tests {
     fn a_finding_without_figures_says_what_was_found() {
         let until = [(InputName::Until, Value::Day(jiff::civil::date(2026, 6, 1)))];
         let needed = |months| [(InputName::Needed, Value::Months(months))];
-        let table: [(RuleName, bool, &[(InputName, Value)], &str); 7] = [
+        type Row<'a> = (RuleName, bool, &'a [(InputName, Value)], &'a str);
+        let table: [Row<'_>; 7] = [
             (RuleName::NoSanction, true, &[], "没有正在执行的限制措施，符合要求。"),
             (RuleName::NoSanction, true, &until, "限制措施已于2026年6月1日解除，符合要求。"),
             (RuleName::NoSanction, false, &until, "限制措施要到2026年6月1日解除，不符合要求。"),

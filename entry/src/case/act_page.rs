@@ -1,8 +1,8 @@
 //! 案卷上的办理 — the forms of the act bar: propose, sign, correct, refuse to accept, answer, unmask.
 
 use kernel::{Act, Fail, Reply};
+use people::household::{Unmask, unmask};
 use people::perms::PERSON_UNMASK;
-use people::person::{Unmask, unmask};
 use serde::Deserialize;
 
 use super::file_page::{Look, Typed, render};

@@ -3,8 +3,8 @@
 use askama::Template;
 use kernel::page::{Choice, Clock, Fault, Finding, Link, Page, Step, StepState, Tone};
 use kernel::{Act, Fail, Reply};
+use people::household::Revealed;
 use people::perms::{APPLICATION_TAKE, CASE_REASSIGN, EVIDENCE_SEE, PERSON_UNMASK};
-use people::person::Revealed;
 use serde::Deserialize;
 
 use super::file::{File, FileAsk, see};

@@ -80,7 +80,8 @@ pub async fn since(act: &mut Act, day: &str) -> Result<(Vec<Calls>, Vec<Calls>),
             .bind(day)
             .fetch_all(act.conn())
             .await?;
-    let (mut all, mut days): (BTreeMap<String, Tally>, BTreeMap<(std::cmp::Reverse<String>, String), Tally>) = Default::default();
+    let mut all: BTreeMap<String, Tally> = BTreeMap::new();
+    let mut days: BTreeMap<(std::cmp::Reverse<String>, String), Tally> = BTreeMap::new();
     for (department, day, outcome, step, calls) in rows {
         all.entry(department.clone()).or_default().add(&outcome, step, calls);
         days.entry((std::cmp::Reverse(day), department)).or_default().add(&outcome, step, calls);

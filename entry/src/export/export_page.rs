@@ -129,6 +129,9 @@ pub(crate) async fn list(act: &mut Act, _: Here) -> Result<Reply, Fail> {
 
 /// `GET /desk/exports/new?listing=…` with the filter of the list's page.
 pub(crate) async fn begin(act: &mut Act, ask: Form) -> Result<Reply, Fail> {
+    if ask.listing.is_empty() {
+        return Ok(Reply::go("/desk/exports"));
+    }
     render(act, ask, Fault::none()).await
 }
 

@@ -9,7 +9,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::person;
 
+mod reveal;
 mod store;
+
+pub use reveal::{Revealed, Unmask, unmask};
 
 /// The person already belongs to this household.
 pub const ALREADY_MEMBER: Code = Code::conflict("household.already_member", "该成员已在家庭中", "请核对成员名单。");

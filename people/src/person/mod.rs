@@ -11,10 +11,7 @@ use kernel::{Act, Code, Fail};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-mod reveal;
 mod store;
-
-pub use reveal::{Revealed, Unmask, unmask};
 
 /// The number already belongs to somebody with another name.
 pub const OTHER_NAME: Code = Code::conflict("person.other_name", "姓名与该证件号码已登记的姓名不一致", "请核对姓名；改过名的请到窗口更新。");

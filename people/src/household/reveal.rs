@@ -5,9 +5,9 @@ use kernel::{Act, Fail, audit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::private;
-use crate::household;
+use super::{get, of_person};
 use crate::perms::PERSON_UNMASK;
+use crate::person::private;
 
 /// Whose details, and why.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -39,8 +39,8 @@ pub struct Revealed {
 pub async fn unmask(act: &mut Act, ask: Unmask) -> Result<Revealed, Fail> {
     let scope = act.scope(PERSON_UNMASK);
     let mut within = None;
-    for household in household::of_person(act, &ask.id).await? {
-        let region = household::get(act, &household).await?.region;
+    for household in of_person(act, &ask.id).await? {
+        let region = get(act, &household).await?.region;
         within = within.or(scope.covers(&region).then_some(region));
     }
     let region = within.ok_or(NOT_FOUND)?;
