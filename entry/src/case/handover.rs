@@ -105,6 +105,8 @@ pub struct Named {
     pub name: String,
     /// Who stands in.
     pub substitute: String,
+    /// Whoever asks may end it.
+    pub may_end: bool,
 }
 
 fn process(act: &Act, name: &str) -> Option<&'static Flow> {
@@ -193,19 +195,36 @@ pub async fn hand_over(act: &mut Act, ask: HandOver) -> Result<HandedOver, Fail>
 
 /// `GET /api/v1/absences` — one's own, and those of colleagues for whoever gives work.
 pub async fn absences(act: &mut Act, _: ()) -> Result<Vec<Named>, Fail> {
-    let all = !act.scope(CASE_REASSIGN).regions().is_empty();
     let me = act.actor.id.clone();
-    let coming: Vec<_> = absence::coming(act).await?.into_iter().filter(|it| all || it.staff_id == me || it.substitute_id == me).collect();
-    let ids: Vec<String> = coming.iter().flat_map(|it| [it.staff_id.clone(), it.substitute_id.clone()]).collect();
+    let mut coming = Vec::new();
+    for it in absence::coming(act).await? {
+        let may_end = may_write(act, &it.staff_id).await?;
+        if it.substitute_id == me || may_end {
+            coming.push((it, may_end));
+        }
+    }
+    let ids: Vec<String> = coming.iter().flat_map(|(it, _)| [it.staff_id.clone(), it.substitute_id.clone()]).collect();
     let names = people::staff::names(act, &ids).await?;
     let name = |id: &str| names.get(id).cloned().unwrap_or_default();
-    Ok(coming.into_iter().map(|absence| Named { name: name(&absence.staff_id), substitute: name(&absence.substitute_id), absence }).collect())
+    let named = |(absence, may_end): (absence::Absence, bool)| Named {
+        name: name(&absence.staff_id),
+        substitute: name(&absence.substitute_id),
+        absence,
+        may_end,
+    };
+    Ok(coming.into_iter().map(named).collect())
+}
+
+/// One's own times away, and those of colleagues who work where one gives work; nobody else's (S-21).
+async fn may_write(act: &mut Act, staff: &str) -> Result<bool, Fail> {
+    let scope = act.scope(CASE_REASSIGN);
+    Ok(staff == act.actor.id || people::staff::works_in(act, staff, &scope).await?)
 }
 
 /// `POST /api/v1/absences` — for oneself, or for a colleague by whoever gives work.
 pub async fn away(act: &mut Act, ask: Away) -> Result<absence::Absence, Fail> {
     let staff = if ask.staff_id.is_empty() { act.actor.id.clone() } else { ask.staff_id.clone() };
-    if act.actor.kind != kernel::actor::Kind::Staff || (staff != act.actor.id && act.scope(CASE_REASSIGN).regions().is_empty()) {
+    if act.actor.kind != kernel::actor::Kind::Staff || !may_write(act, &staff).await? {
         return Err(kernel::fail::NOT_FOUND.into());
     }
     let mut wrong = Vec::new();
@@ -235,7 +254,7 @@ pub async fn away(act: &mut Act, ask: Away) -> Result<absence::Absence, Fail> {
 /// `POST /api/v1/absences/{id}/end`
 pub async fn back(act: &mut Act, ask: WhichAway) -> Result<absence::Absence, Fail> {
     let found = absence::get(act, &ask.id).await?;
-    if found.staff_id != act.actor.id && act.scope(CASE_REASSIGN).regions().is_empty() {
+    if !may_write(act, &found.staff_id).await? {
         return Err(kernel::fail::NOT_FOUND.into());
     }
     absence::end(act, &found.id).await?;

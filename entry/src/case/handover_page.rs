@@ -59,7 +59,6 @@ struct Absences {
     typed: Away,
     people: Vec<Choice>,
     rows: Vec<Named>,
-    me: String,
     may_all: bool,
 }
 
@@ -107,11 +106,11 @@ pub(crate) async fn absences_page(act: &mut Act, _: Here) -> Result<Reply, Fail>
 }
 
 async fn absences_render(act: &mut Act, typed: Away, fault: Fault) -> Result<Reply, Fail> {
-    let (rows, people, me) = (absences(act, ()).await?, people_here(act).await?, act.actor.id.clone());
+    let (rows, people) = (absences(act, ()).await?, people_here(act).await?);
     let may_all = !act.scope(CASE_REASSIGN).regions().is_empty();
     let mut page = act.page("休假代班").await?;
     page.faulty = !fault.is_empty();
-    act.render(&Absences { page, fault, typed, people, rows, me, may_all })
+    act.render(&Absences { page, fault, typed, people, rows, may_all })
 }
 
 /// `POST /desk/absences`

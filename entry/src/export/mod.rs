@@ -268,11 +268,14 @@ fn approver(listing: &Listing) -> Perm {
 /// `GET /api/v1/exports/{id}` — for whoever asked, and for whoever may approve.
 pub async fn see(act: &mut Act, ask: Which) -> Result<Standing, Fail> {
     let it = get(act, &ask.id).await?;
-    let may_approve = listing(&it.listing).is_some_and(|listing| act.scope(approver(listing)).covers(&it.region));
-    if act.actor.kind == Who::Staff && it.asked_by != act.actor.id && !may_approve {
-        return Err(NOT_FOUND.into());
-    }
+    may_see(act, &it)?;
     standing(act, it).await
+}
+
+/// For whoever asked, whoever may approve and the program; to everybody else, citizens too, it does not exist.
+fn may_see(act: &Act, it: &Request) -> Result<(), Fail> {
+    let may_approve = listing(&it.listing).is_some_and(|listing| act.scope(approver(listing)).covers(&it.region));
+    if act.actor.kind == Who::System || it.asked_by == act.actor.id || may_approve { Ok(()) } else { Err(NOT_FOUND.into()) }
 }
 
 async fn standing(act: &mut Act, it: Request) -> Result<Standing, Fail> {
@@ -314,6 +317,7 @@ pub async fn list(act: &mut Act, _: ()) -> Result<Vec<Standing>, Fail> {
 /// `POST /api/v1/exports/{id}/judge` — another person approves a large one, or does not.
 pub async fn judge(act: &mut Act, ask: Judge) -> Result<Standing, Fail> {
     let it = get(act, &ask.id).await?;
+    may_see(act, &it)?;
     let verb = if ask.approve { "approve" } else { "refuse" };
     flow::step(act, &EXPORT, &it.id, verb, How { reason: ask.reason.trim(), ..How::default() }).await?;
     act.about("export", &it.id, &it.region);

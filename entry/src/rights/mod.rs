@@ -136,12 +136,13 @@ pub struct Request {
 
 const COLUMNS: &str = "select id, person_id, region, kind, sealed, asked_at from rights_request where";
 
-/// The person signed in; never somebody a helper acts for.
+/// The person signed in; never somebody a helper acts for. Staff who act for nobody have no such matters.
 pub(crate) fn me(act: &Act) -> Result<String, Fail> {
-    if act.actor.on_behalf.is_some() || act.actor.kind != kernel::actor::Kind::Citizen {
-        return Err(NOT_THROUGH_A_HELPER.into());
+    match act.actor.kind {
+        _ if act.actor.on_behalf.is_some() => Err(NOT_THROUGH_A_HELPER.into()),
+        kernel::actor::Kind::Citizen => Ok(act.actor.id.clone()),
+        _ => Err(NOT_FOUND.into()),
     }
-    Ok(act.actor.id.clone())
 }
 
 /// `POST /api/v1/my/rights`

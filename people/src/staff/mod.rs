@@ -167,6 +167,12 @@ pub async fn called(act: &mut Act, word: &str) -> Result<Vec<String>, Fail> {
     Ok(found.into_iter().map(|(id,)| id).collect())
 }
 
+/// Does this colleague hold a role today in one of these regions or below them?
+pub async fn works_in(act: &mut Act, id: &str, scope: &kernel::Scope) -> Result<bool, Fail> {
+    let today = act.today().to_string();
+    Ok(store::roles_on(&mut act.tx, id, &today).await?.iter().any(|(_, region)| scope.covers(region)))
+}
+
 /// Staff with a role today in one of these regions, above or below them: id and name, by name.
 pub async fn working(act: &mut Act, regions: &[String]) -> Result<Vec<(String, String)>, Fail> {
     let today = act.today().to_string();

@@ -1,11 +1,22 @@
 //! 提交内容 — what is sent to each door that takes a body: made from the schema of its input, or said here where a door
 //! must be told more to come as far as asking whether the sender may.
 
+use std::sync::{Arc, LazyLock};
+
 use anju::compose;
 use kernel::doors::{Door, Manner};
 use serde_json::{Map, Value, json};
 
-use super::places::{HOME, Place};
+use super::places::{CITY, HOME, PACK, Place};
+
+/// In which region something new is made through a door, if it is made in one.
+pub fn made_in(door: &Door, place: &Place) -> Option<&'static str> {
+    match (door.method, door.path) {
+        ("POST", "/api/v1/packs/drafts" | "/api/v1/packs/statistics") => Some(CITY),
+        ("POST", _) => (body(door, place)["region"] == HOME).then_some(HOME),
+        _ => None,
+    }
+}
 
 /// Fields whose name says what they hold.
 fn by_name(name: &str, place: &Place) -> Option<Value> {
@@ -51,6 +62,36 @@ pub fn body(door: &Door, place: &Place) -> Value {
         ("POST", "/demo/clock") => json!({"days": 0}),
         ("POST", "/sign-in/demo") => json!({"who": 0}),
         ("POST", "/desk/sign-in/demo") => json!({"account": "leader"}),
+        ("POST", "/api/v1/changes/{id}/decide" | "/desk/changes/{id}") => json!({"outcome": "keep", "reason": "已经核对有关材料"}),
+        ("POST", "/api/v1/rights/{id}/decide" | "/desk/rights/{id}") => json!({"outcome": "answer", "reason": "已经核对有关材料"}),
+        ("POST", "/api/v1/rights/{id}/sign-erasure" | "/desk/rights/{id}/sign") => json!({"outcome": "erase"}),
+        ("POST", "/api/v1/complaints/{id}/handle" | "/desk/complaints/{id}") => json!({"step": "take"}),
+        ("POST", "/api/v1/duplicates/{id}/judge" | "/desk/duplicates/{id}/judge") => {
+            json!({"verdict": "different", "reason": "电话和登记均已核实"})
+        }
+        ("POST", "/api/v1/duplicates/{id}/request" | "/desk/duplicates/{id}/request") => json!({"words": "请核实是否仍在保障"}),
+        ("POST", "/api/v1/exchange/dead-letters/{id}/replay" | "/desk/exchange/dead-letters/{id}") => json!({"reason": "网关已恢复"}),
+        ("POST", "/api/v1/exports") => json!({"listing": "applications", "region": HOME, "purpose": "报市局统计"}),
+        ("POST", "/desk/exports") => json!({"listing": "applications", "region": HOME, "purpose": "报市局统计"}),
+        ("POST", "/api/v1/imports/paste") => json!({"region": HOME, "rows": "姓名\n张三"}),
+        ("POST", "/api/v1/imports" | "/desk/import") => json!({"region": HOME}),
+        ("POST", "/desk/applications/{id}/papers") => json!({"need": place.parts["need"]}),
+        ("POST", _) if door.takes.is_some() => json!({}),
+        ("POST", "/complaints") => json!({"number": place.parts["ticket"], "code": place.parts["ticket_code"]}),
+        ("POST", "/desk/packs/drafts/{id}/item") => json!({"path": "notice_working_days", "value": "7", "reason": "按原文补全"}),
+        ("POST", "/api/v1/waitlist/snapshots" | "/desk/waitlist/snapshots") => json!({"region": HOME, "reason": "年度配租"}),
+        ("POST", "/api/v1/waitlist/concerns/{id}/conclude" | "/desk/waitlist/concerns/{id}") => {
+            json!({"outcome": "dismiss", "reason": "公安和社区均已核实"})
+        }
+        ("POST", "/api/v1/audit-samples/{id}/rows/{seq}") => json!({"result": "right"}),
+        ("POST", "/desk/audit-samples/{id}") => json!({"seq": "1", "result": "right"}),
+        ("POST", "/desk/civil-lists/{id}") => json!({"seq": "1", "owner_id": "", "due_on": "2026-12-31", "next_step": "上门"}),
+        ("POST", "/api/v1/packs/drafts") => json!({"pack": PACK, "why": "取得原文，补全并确认"}),
+        ("POST", "/api/v1/packs/drafts/{id}/withdraw" | "/desk/packs/drafts/{id}/withdraw") => json!({"reason": "另行起草"}),
+        ("POST", "/api/v1/packs/statistics") => json!({
+            "area": CITY, "statistic": "urban_income", "year": "2025", "per": "year", "value": "45,210", "published_on": "2026-02-20",
+            "act": "统计公报", "article": "人民生活", "url": "https://tjj.ganzhou.gov.cn/1.html", "grade": "A",
+            "checked_on": "2026-03-01", "why": "公报已发布"}),
         ("POST", "/desk/credit/{id}/lift") => json!({"reason": "已经修复"}),
         ("POST", _) if door.manner == Manner::Api => from_schema(door, place),
         _ => json!({}),
@@ -59,12 +100,13 @@ pub fn body(door: &Door, place: &Place) -> Value {
 
 /// The smallest body that the schema of the door's input lets through.
 fn from_schema(door: &Door, place: &Place) -> Value {
-    let openapi = compose::doors(true).openapi;
+    static OPENAPI: LazyLock<Arc<Value>> = LazyLock::new(|| compose::doors(true).openapi);
+    let openapi = &*OPENAPI;
     let operation = &openapi["paths"][door.path]["post"];
     let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
     let mut body = Map::new();
     for name in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
-        body.insert(name.to_owned(), by_name(name, place).unwrap_or_else(|| value(&schema["properties"][name], &openapi)));
+        body.insert(name.to_owned(), by_name(name, place).unwrap_or_else(|| value(&schema["properties"][name], openapi)));
     }
     Value::Object(body)
 }

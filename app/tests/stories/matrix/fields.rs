@@ -9,20 +9,21 @@ use serde_json::Value;
 use super::places::{HOME, hire, settle};
 use crate::town;
 
-/// Made to show a person's own data in full: the window's form and its printed papers for the person before it, the
-/// letter as it is handed over, the address to visit. Everything else is masked.
-const IN_FULL: &[&str] = &[
-    "/desk/intake/{id}",
-    "/desk/intake/{id}/receipt",
-    "/desk/intake/{id}/correction",
-    "/desk/intake/{id}/not-accepted",
-    "/api/v1/my/applications/{id}",
-    "/my/applications/{id}/contact",
-    "/my/letters/{id}",
-    "/api/v1/letters/{id}",
-    "/desk/letters/{id}",
-    "/desk/visits/{id}",
+/// Made to show a person's own data in full, and to which roles: the window's printed papers and pages for the person
+/// before it, the letter as it is signed and handed over, the address to visit. To everybody else they are masked.
+const IN_FULL: &[(&str, &[&str])] = &[
+    ("/api/v1/my/applications/{id}", &["window"]),
+    ("/desk/intake/{id}/receipt", &["window"]),
+    ("/my/applications/{id}/contact", &["window"]),
+    ("/my/letters/{id}", &["window"]),
+    ("/api/v1/letters/{id}", &["window", "officer", "chief"]),
+    ("/desk/letters/{id}", &["window", "officer", "chief"]),
+    ("/desk/visits/{id}", &["community"]),
 ];
+
+/// Shown in full to whoever sees the case, though he hands nothing over: a letter has no masked form. A shorter list is a
+/// better one.
+const NO_MASKED_FORM: &[(&str, &[&str])] = &[("/api/v1/letters/{id}", &["community", "auditor"]), ("/desk/letters/{id}", &["community", "auditor"])];
 
 /// The names of all fields, `a.b[].c`.
 fn names(value: &Value, at: &str, found: &mut BTreeSet<String>) {
@@ -75,10 +76,10 @@ async fn each_role_is_given_exactly_its_fields_and_nothing_unmasked() {
             }
             given.entry((nth, found.into_iter().collect())).or_default().push(role.name);
         }
-        for door in compose::doors(true).doors.iter().filter(|door| door.method == "GET" && actor.may(door.perm) && !IN_FULL.contains(&door.path)) {
+        for door in compose::doors(true).doors.iter().filter(|door| door.method == "GET" && actor.may(door.perm)) {
             let answer = visitor.get(&place.fill(door.path, None)).await.unwrap();
             if answer.status == 200 && secrets.iter().any(|secret| answer.text.contains(secret.as_str())) {
-                unmasked.insert(format!("{} × {}", door.name(), role.name));
+                unmasked.insert((door.path, role.name));
             }
         }
     }
@@ -88,5 +89,6 @@ async fn each_role_is_given_exactly_its_fields_and_nothing_unmasked() {
         table.push_str(&format!("{} → {}\n  {what}\n", asked[*nth].0, roles.join(", ")));
     }
     insta::assert_snapshot!(table);
-    assert!(unmasked.is_empty(), "{unmasked:#?}");
+    let known = IN_FULL.iter().chain(NO_MASKED_FORM).flat_map(|(path, roles)| roles.iter().map(|role| (*path, *role))).collect();
+    assert_eq!(unmasked, known, "exactly these pages show somebody in full, to exactly these roles");
 }

@@ -7,14 +7,21 @@
 use std::collections::BTreeMap;
 
 use anju::town::Town;
-use kernel::actor::Perm;
+use kernel::actor::{Actor, Perm, SIGNED_IN};
 use people::perms::*;
 use serde_json::{Value, json};
 
+use super::things;
 use crate::{apply, begin, done, file, release, sign_own};
 
-/// Where everything of the matrix lives.
+/// Where everything of the matrix lives, but the rules that the city makes for it.
 pub const HOME: &str = "360702";
+/// The city above, whose pack binds there.
+pub const CITY: &str = "3607";
+/// The pack that binds there.
+pub const PACK: &str = "DEMO-GZ";
+/// Who may look at papers.
+pub const DECIDING: &[Perm] = &[APPLICATION_TAKE, APPLICATION_DECIDE, APPLICATION_SIGN];
 
 /// Whom an object lets in, besides that the door's permission is held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,8 +30,11 @@ pub enum Reach {
     Case,
     /// Staff by region.
     Region,
-    /// A lane: staff who hold this department's own permission in its region.
-    Lane(Perm),
+    /// Staff who hold, besides, one of these in its region: a lane by its department's own permission, a paper by
+    /// whoever takes, decides or signs.
+    By(&'static [Perm]),
+    /// Whoever holds this, wherever: it belongs to the whole installation (a job).
+    Holder(Perm),
     /// One citizen and nobody else.
     Own,
     /// Its citizen, and this other one.
@@ -44,6 +54,8 @@ pub struct Thing {
     pub reach: Reach,
     /// The character whose it is, if it is somebody's.
     pub owner: &'static str,
+    /// Where it lies: the district, or the authority above it that makes rules for it.
+    pub region: &'static str,
 }
 
 /// Everything that was made.
@@ -58,19 +70,31 @@ pub struct Place {
 
 /// Which door leads to which object: the longest beginning of the path counts.
 pub const PLACES: &[(&str, &str)] = &[
+    ("/api/v1/absences/{id}", "absence"),
     ("/api/v1/applications/{id}", "refused"),
     ("/api/v1/applications/{id}/answer-correction", "draft"),
     ("/api/v1/applications/{id}/confirm", "draft"),
     ("/api/v1/applications/{id}/details", "draft"),
     ("/api/v1/applications/{id}/found", "draft"),
     ("/api/v1/applications/{id}/members", "draft"),
+    ("/api/v1/applications/{id}/papers", "corrected"),
     ("/api/v1/applications/{id}/rank", "waiting"),
     ("/api/v1/applications/{id}/sign", "draft"),
     ("/api/v1/applications/{id}/sign-decision", "refused"),
     ("/api/v1/applications/{id}/submit", "draft"),
     ("/api/v1/applications/{id}/withdraw", "draft"),
-    ("/api/v1/consent-texts/{kind}", "open"),
+    ("/api/v1/audit-samples/{id}", "audit_sample"),
+    ("/api/v1/changes/{id}", "change"),
+    ("/api/v1/changes/{id}/withdraw", "own_change"),
+    ("/api/v1/civil-lists/{id}", "civil_list"),
+    ("/api/v1/complaints/{id}", "complaint"),
+    ("/api/v1/consent-texts/{kind}", "consent_kind"),
     ("/api/v1/decisions/{id}", "decision"),
+    ("/api/v1/duplicates/{id}", "duplicate"),
+    ("/api/v1/exchange/dead-letters/{id}", "dead_letter"),
+    ("/api/v1/exports/{id}", "export"),
+    ("/api/v1/exports/{id}/file", "export_file"),
+    ("/api/v1/imports/{id}", "import"),
     ("/api/v1/jobs/{id}", "job"),
     ("/api/v1/lanes/{id}", "lane"),
     ("/api/v1/letters/{id}", "letter"),
@@ -82,62 +106,123 @@ pub const PLACES: &[(&str, &str)] = &[
     ("/api/v1/notices/{id}/preview", "notice"),
     ("/api/v1/notices/{id}/release", "notice"),
     ("/api/v1/objections/{id}", "objection"),
+    ("/api/v1/organisations/{id}", "organisation"),
+    ("/api/v1/packs/drafts/{id}", "pack_draft"),
+    ("/api/v1/packs/{id}", "pack"),
+    ("/api/v1/papers/{id}", "own_paper"),
     ("/api/v1/people/{id}", "person"),
+    ("/api/v1/rights/{id}", "rights"),
+    ("/api/v1/rights/{id}/withdraw", "own_rights"),
     ("/api/v1/samples/{id}", "decision"),
     ("/api/v1/sanctions/{id}", "sanction"),
     ("/api/v1/sessions/{id}", "session"),
     ("/api/v1/staff/{id}", "staff"),
     ("/api/v1/visits/{id}", "visit"),
+    ("/api/v1/waitlist/concerns/{id}", "concern"),
+    ("/api/v1/waitlist/snapshots/{id}", "snapshot"),
     ("/api/v1/waitlist/{id}", "entry"),
+    ("/desk/absences/{id}", "absence"),
     ("/desk/applications/{id}", "refused"),
+    ("/desk/archive/{id}", "bundle"),
+    ("/desk/audit-samples/{id}", "audit_sample"),
+    ("/desk/changes/{id}", "change"),
+    ("/desk/civil-lists/{id}", "civil_list"),
+    ("/desk/complaints/{id}", "complaint"),
     ("/desk/credit/{id}", "sanction"),
+    ("/desk/duplicates/{id}", "duplicate"),
+    ("/desk/exchange/dead-letters/{id}", "dead_letter"),
+    ("/desk/exports/{id}", "export"),
+    ("/desk/exports/{id}/file", "export_file"),
+    ("/desk/import/{id}", "import"),
     ("/desk/intake/{id}", "refused"),
     ("/desk/intake/{id}/correction", "corrected"),
     ("/desk/intake/{id}/not-accepted", "declined"),
-    ("/desk/lanes/{id}", "lane"),
+    ("/desk/jobs/{id}", "job"),
+    ("/desk/lane-papers/{id}", "lane_paper"),
     ("/desk/lanes/batches/{id}", "job"),
+    ("/desk/lanes/{id}", "lane"),
     ("/desk/letters/{id}", "letter"),
     ("/desk/must-cover/{id}", "entry"),
     ("/desk/notices/{id}", "notice"),
     ("/desk/objections/{id}", "objection"),
+    ("/desk/organisations/{id}", "organisation"),
+    ("/desk/packs/drafts/{id}", "pack_draft"),
     ("/desk/packs/{id}", "pack"),
+    ("/desk/packs/{id}/edit", "pack_to_edit"),
+    ("/desk/papers/{id}", "paper"),
     ("/desk/people/{id}", "person"),
+    ("/desk/rights/{id}", "rights"),
     ("/desk/samples/{id}", "decision"),
     ("/desk/sessions/{id}", "session"),
     ("/desk/users/{id}", "staff"),
     ("/desk/visits/{id}", "visit"),
+    ("/desk/waitlist/concerns/{id}", "concern"),
+    ("/desk/waitlist/snapshots/{id}", "snapshot"),
     ("/desk/waitlist/{id}", "entry"),
     ("/guide/{region}", "open"),
     ("/my/applications/{id}", "draft"),
     ("/my/applications/{id}/correct", "corrected"),
     ("/my/applications/{id}/done", "refused"),
     ("/my/applications/{id}/give-up", "waiting"),
+    ("/my/applications/{id}/papers", "corrected"),
     ("/my/applications/{id}/rank", "waiting"),
     ("/my/applications/{id}/reconsider", "refused"),
+    ("/my/changes/{id}", "own_change"),
     ("/my/helpers/{id}", "helper"),
     ("/my/helping/{id}", "helping"),
     ("/my/letters/{id}", "letter"),
+    ("/my/papers/{id}", "own_paper"),
+    ("/my/rights/ask/{kind}", "rights_kind"),
+    ("/my/rights/{id}", "own_rights"),
     ("/my/sessions/{id}", "session"),
     ("/notices/{id}", "published"),
     ("/policies/{id}", "pack"),
 ];
 
-/// Doors of citizens that are for the person alone: staff who act for nobody have no such page.
-pub const PERSONAL: &[&str] = &["/api/v1/me", "/api/v1/my/helpers"];
+/// Doors of citizens that are for the person alone (by the end of their names): staff who act for nobody have no such page.
+pub const PERSONAL: &[&str] = &[
+    "/api/v1/me",
+    "/api/v1/my/helpers",
+    "/my/contact",
+    "/api/v1/my/copy",
+    "/my/rights",
+    "/my/rights/ask/{kind}",
+    "/my/rights/copy",
+    "/my/rights/copy.json",
+    "/my/rights/explain",
+    "POST /my/applications/{id}/consent",
+];
 
-/// Doors of whoever is signed in that are for staff alone.
-pub const DESK_ONLY: &[&str] = &["/desk/me", "/desk/password", "/api/v1/desk/password", "/desk/prove", "/api/v1/prove"];
+/// Doors of whoever is signed in that are for staff alone, by the end of their names.
+pub const DESK_ONLY: &[&str] = &["/desk/me", "/desk/password", "/desk/prove", "/api/v1/prove", "POST /desk/absences", "POST /api/v1/absences"];
+
+/// Lists that show a thing beyond its region to whoever holds the permission; every thing where none is named. Jobs and
+/// letters to the outside are of the whole installation; colleagues of the district stand in for those of its streets.
+pub const SHOWN: &[(&str, Perm, &str)] = &[
+    ("/api/v1/jobs", SYSTEM_MANAGE, ""),
+    ("/desk/jobs", SYSTEM_MANAGE, ""),
+    ("/desk/exchange", SYSTEM_MANAGE, "dead_letter"),
+    ("/desk/absences", SIGNED_IN, "staff"),
+    ("/desk/handover", CASE_REASSIGN, "staff"),
+];
 
 /// Doors of whoever sees a case that need, besides, one of these: who only looks on (审计) changes nothing.
 pub const WORKS_ON_IT: &[(&str, &[Perm])] = &[
     ("/letters/{id}/deliver", &[APPLICATION_TAKE, APPLICATION_DECIDE, APPLICATION_SIGN, VISIT_DO]),
     ("/applications/{id}/ask-correction", &[APPLICATION_TAKE, APPLICATION_DECIDE]),
+    ("/applications/{id}/papers-given", DECIDING),
+    ("/desk/applications/{id}/papers", DECIDING),
+    ("/packs/drafts/{id}/withdraw", &[PACK_EDIT, PACK_CONFIRM]),
+    ("POST /api/v1/exports", &[APPLICATION_SEE]),
+    ("POST /desk/exports", &[APPLICATION_SEE]),
+    ("GET /desk/exports/new", &[APPLICATION_SEE]),
 ];
 
 /// Doors after which the object is gone: the first who may opens them, those after him find nothing.
 pub const ENDS: &[&str] = &[
     "/roles/{role_id}/end",
     "/members/{person_id}/remove",
+    "/papers/{id}/remove",
     "/helpers/{id}/withdraw",
     "/helping/{id}/start",
     "/give-up",
@@ -149,11 +234,20 @@ pub const ENDS: &[&str] = &[
 /// The lists in which whoever holds the permission above 360702 must find an object of it.
 pub const LISTS: &[(&str, &str)] = &[
     ("/api/v1/applications", "refused"),
+    ("/api/v1/audit-samples", "audit_sample"),
+    ("/api/v1/bundles", "bundle"),
+    ("/api/v1/civil-lists", "civil_list"),
+    ("/api/v1/duplicates", "duplicate"),
+    ("/api/v1/imports", "import"),
+    ("/api/v1/organisations", "organisation"),
     ("/api/v1/samples", "decision"),
     ("/api/v1/sanctions", "sanction"),
     ("/api/v1/staff?q=spare", "staff"),
+    ("/api/v1/waitlist/concerns", "concern"),
+    ("/api/v1/waitlist/snapshots", "snapshot"),
     ("/api/v1/waitlist?region=360702", "entry"),
     ("/desk/applications", "refused"),
+    ("/desk/complaints", "complaint"),
     ("/desk/notices", "notice"),
     ("/desk/objections", "objection"),
     ("/desk/samples", "decision_case"),
@@ -176,12 +270,25 @@ impl Place {
         Some(self.things.get(name).unwrap_or_else(|| panic!("no object is called {name}: make it in settle()")))
     }
 
+    /// May this person read the mark in this list though it is of another region?
+    pub fn shown(&self, list: &str, actor: &Actor, mark: &str) -> bool {
+        let names = |name: &str| name.is_empty() || self.things[name].id == mark;
+        SHOWN.iter().any(|(path, perm, name)| *path == list && actor.may(*perm) && names(name))
+    }
+
     /// The path with its `{…}` filled; `id` instead of the object's own where one is given.
     pub fn fill(&self, path: &str, id: Option<&str>) -> String {
-        // The one page that is about a single answer says which in its query.
-        let mut filled = path.to_owned() + if path.ends_with("/wrong") { "?query={query}" } else { "" };
+        // Some pages say in their query what they are about.
+        let mut filled = path.to_owned()
+            + match path {
+                "/my/applications/{id}/wrong" => "?query={query}",
+                "/desk/packs/drafts/{id}/item" => "?path=notice_working_days",
+                "/api/v1/complaints/look-up" => "?number={ticket}&code={ticket_code}",
+                "/desk/exports/new" => "?listing=applications",
+                _ => "",
+            };
         if let Some(thing) = self.behind(path) {
-            filled = filled.replace("{id}", id.unwrap_or(&thing.id));
+            filled = filled.replace("{id}", id.unwrap_or(&thing.id)).replace("{kind}", &thing.id);
         }
         for (name, value) in &self.parts {
             filled = filled.replace(&format!("{{{name}}}"), value);
@@ -191,7 +298,8 @@ impl Place {
     }
 }
 
-fn text(value: &Value) -> String {
+/// The text of a field.
+pub fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
 
@@ -200,7 +308,7 @@ pub async fn settle(town: &Town) -> Place {
     let mut things = BTreeMap::new();
     let mut put = |name: &'static str, id: String, reach: Reach, owner: &'static str| {
         assert!(!id.is_empty(), "{name} was not made");
-        things.insert(name, Thing { id, reach, owner });
+        things.insert(name, Thing { id, reach, owner, region: HOME });
     };
     // In the queue; its decision, lane and entry.
     let waiting = apply(town, "income_on_line").await;
@@ -209,11 +317,11 @@ pub async fn settle(town: &Town) -> Place {
     let seen = file(town, &waiting).await;
     let lane = seen["lanes"].as_array().unwrap().iter().find(|it| it["department"] == "gongan").unwrap();
     let (person, entry, entry_number) = (text(&seen["application"]["applicant_id"]), text(&seen["waiting"]["id"]), text(&seen["waiting"]["number"]));
-    put("lane", text(&lane["id"]), Reach::Lane(CHECK_GONGAN), "");
+    put("lane", text(&lane["id"]), Reach::By(&[CHECK_GONGAN]), "");
     put("decision", text(&seen["decisions"][0]["id"]), Reach::Region, "");
     put("decision_case", waiting.clone(), Reach::Region, "");
-    put("entry", entry, Reach::Case, "income_on_line");
-    put("person", person, Reach::Region, "");
+    put("entry", entry.clone(), Reach::Case, "income_on_line");
+    put("person", person.clone(), Reach::Region, "");
     put("waiting", waiting.clone(), Reach::Case, "income_on_line");
     // Refused, with a letter.
     let refused = apply(town, "over_income").await;
@@ -228,7 +336,7 @@ pub async fn settle(town: &Town) -> Place {
     // A correction asked, and one not accepted at all.
     let corrected = apply(town, "owner").await;
     done(officer.post(&format!("/api/v1/applications/{corrected}/ask-correction"), json!({"defects": ["缺少租赁合同"]})).await.unwrap());
-    put("corrected", corrected, Reach::Case, "owner");
+    put("corrected", corrected.clone(), Reach::Case, "owner");
     put("declined", declined(town).await, Reach::Case, "transferred_home");
     // A visit that waits.
     let visited = apply(town, "veteran").await;
@@ -265,7 +373,7 @@ pub async fn settle(town: &Town) -> Place {
         "document": "决定1号", "region": HOME, "from_on": "2026-03-01", "until_on": "2027-03-01"});
     put("sanction", text(&done(officer.post("/api/v1/sanctions", sanction).await.unwrap())["id"]), Reach::Region, "");
     let (staff, role_id) = account(town).await;
-    put("staff", staff, Reach::Region, "");
+    put("staff", staff.clone(), Reach::Region, "");
     let helper = json!({"name": who("area_on_line").name, "id_number": who("area_on_line").id_number, "until_on": "2026-06-01"});
     let principal = town.citizen("income_on_line").await.unwrap();
     let helper = text(&done(principal.post("/api/v1/my/helpers", helper).await.unwrap())["id"]);
@@ -273,22 +381,32 @@ pub async fn settle(town: &Town) -> Place {
     put("helper", helper.clone(), Reach::Shared("area_on_line"), "income_on_line");
     put("helping", helper, Reach::Own, "area_on_line");
     let auditor = town.staff("auditor").await.unwrap();
-    put("job", text(&done(auditor.post("/api/v1/replays", json!({})).await.unwrap())["job_id"]), Reach::Another, "");
+    put("job", text(&done(auditor.post("/api/v1/replays", json!({})).await.unwrap())["job_id"]), Reach::Holder(SYSTEM_MANAGE), "");
     let sessions = done(auditor.get("/api/v1/sessions").await.unwrap());
     put("session", text(&sessions["sessions"][0]["id"]), Reach::Another, "");
     put("open", "none".into(), Reach::Open, "");
-    put("pack", "DEMO-GZ".into(), Reach::Open, "");
+    put("pack", PACK.into(), Reach::Open, "");
+    things::asked(town, &waiting, &corrected, &mut put).await;
+    things::doubtful(town, &mut put).await;
+    let (ticket, ticket_code) = things::kept(town, &number, &staff, &mut put).await;
+    things::queue(town, &entry, &person, &mut put).await;
     let parts = BTreeMap::from([
         ("person_id", member),
         ("applicant", applicant),
         ("role_id", role_id),
         ("region", HOME.into()),
-        ("kind", "promise".into()),
+        ("need", "correction.1".into()),
         ("query", query),
+        ("seq", "1".into()),
+        ("ticket", ticket),
+        ("ticket_code", ticket_code),
     ]);
+    for name in ["pack_draft", "pack_to_edit"] {
+        things.get_mut(name).expect("a pack").region = CITY;
+    }
     let mut marks = vec![number, entry_number, row];
     // A published notice is everybody's, and so is a pack; a session and a job are their owner's.
-    marks.extend(things.iter().filter(|(_, thing)| !matches!(thing.reach, Reach::Open)).map(|(_, thing)| thing.id.clone()));
+    marks.extend(things.iter().filter(|(_, thing)| !matches!(thing.reach, Reach::Open) && thing.id != PACK).map(|(_, thing)| thing.id.clone()));
     Place { things, parts, marks }
 }
 
