@@ -23,5 +23,6 @@ await import('./walks/notice.js');
 await import('./walks/officer.js');
 await import('./walks/oversight.js');
 await import('./walks/rules.js');
+await import('./walks/sheets.js');
 await import('./walks/overview.js');
 await import('./walks/every-page.js');
