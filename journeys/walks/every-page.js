@@ -41,7 +41,7 @@ async function wander(visitor, first, { keep, most = 40 }) {
 }
 
 // Files are saved, not shown.
-const acts = /sign-out|\/care\?|replay=|\/demo\/|copy\.json|\/my\/papers\/|\/desk\/papers\/|\/desk\/lane-papers\/|\/api\/|\/file$/;
+const acts = /sign-out|\/care\?|replay=|\/demo\/|copy\.json|\/my\/papers\/|\/desk\/papers\/|\/desk\/lane-papers\/|\/api\/|\/(file|download|errors|template)$/;
 
 // These only look, so several look at once.
 describe('菜单和链接能到的每一页', { concurrency: 3 }, () => {

@@ -60,7 +60,10 @@ test('审计制作一户一档并下载，按种子抽样', async () => {
   await auditor.fill('申请编号或者轮候编号', number);
   await auditor.fill('用途', '年度审计抽查');
   await auditor.press('制作这一户的档案包');
-  await auditor.until(/[0-9a-f]{64}/, { path: '/desk/archive' });
+  for (let round = 0; round < 60 && (await auditor.link('下载').count()) === 0; round += 1) {
+    await auditor.page.waitForTimeout(500);
+    await auditor.go('/desk/archive');
+  }
   const [download] = await Promise.all([auditor.page.waitForEvent('download'), auditor.link('下载').click()]);
   assert.match(download.suggestedFilename(), /^anju-.*\.zip$/);
   await auditor.go('/desk/jobs');
