@@ -358,7 +358,7 @@ await part('revision', async () => {
   await r.press('保存这一项');
   await shot(r, 'desk-revision');
   await r.press('检查并提交确认');
-  await r.until(/在办申请\d+件、轮候家庭\d+户/, { seconds: 40, path: draft });
+  await r.until(/在办申请\d+件、轮候家庭\d+户/, { seconds: 150, path: draft });
   await shot(r, 'desk-revision-checked');
   await post('rules.chief', [[draft, 'desk-revision-confirm'], ['/desk/packs/drafts', 'desk-revisions']]);
 });
@@ -368,8 +368,8 @@ await post('leader', [['/desk', 'desk-bench-leader'], ['/desk/overview', 'desk-o
 await post('leader', [['/desk/overview', 'desk-overview-phone']], { screen: PHONE });
 const u = await post('auditor', [['/desk', 'desk-bench-auditor'], ['/desk/applications?state=waiting', 'desk-cases-auditor']]);
 await part('archive', async () => {
-  const number = (await u.page.locator('tbody[data-rows] a').first().innerText()).trim();
-  await u.tap(u.page.locator('tbody[data-rows] a').first());
+  const number = (await u.page.locator('tbody[data-rows] a').last().innerText()).trim();
+  await u.tap(u.page.locator('tbody[data-rows] a').last());
   const at = u.path();
   await u.go(`${at}?tab=decision`);
   await u.follow('复算');

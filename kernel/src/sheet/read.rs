@@ -136,8 +136,10 @@ fn text(source: impl Read, encoding: Encoding, hand: &mut Hand) -> Result<(), Fa
     let source = Bounded { source: std::io::Cursor::new(start).chain(source), since_line: 0, most: hand.limits.letters * hand.limits.columns * 4 };
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(source);
     let mut record = csv::StringRecord::new();
+    let mut number = 0u32;
     while reader.read_record(&mut record).map_err(broken)? {
-        let number = record.position().map_or(0, |at| u32::try_from(at.line()).unwrap_or(u32::MAX));
+        // As a spreadsheet counts: a row is a record, however many lines its cells take.
+        number = number.saturating_add(1);
         let cells = record.iter().map(|cell| unescaped(cell).to_owned()).collect();
         if !hand.give(number, cells)? {
             break;
