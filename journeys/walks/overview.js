@@ -60,7 +60,7 @@ test('审计制作一户一档并下载，按种子抽样', async () => {
   await auditor.fill('申请编号或者轮候编号', number);
   await auditor.fill('用途', '年度审计抽查');
   await auditor.press('制作这一户的档案包');
-  await auditor.until('下载', { path: '/desk/archive' });
+  await auditor.until(/遮蔽\s+[0-9a-f]{64}/, { path: '/desk/archive' });
   const [download] = await Promise.all([auditor.page.waitForEvent('download'), auditor.link('下载').click()]);
   assert.match(download.suggestedFilename(), /^anju-.*\.zip$/);
   await auditor.go('/desk/jobs');

@@ -3,6 +3,7 @@
 //! Times are counted in steps, so that a quantile costs a handful of rows however many calls there
 //! were. Nothing here says about whom.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use exchange::departments::{Outcome, Reply};
@@ -80,10 +81,11 @@ pub async fn since(act: &mut Act, day: &str) -> Result<(Vec<Calls>, Vec<Calls>),
             .bind(day)
             .fetch_all(act.conn())
             .await?;
-    let (mut all, mut days): (BTreeMap<String, Tally>, BTreeMap<(std::cmp::Reverse<String>, String), Tally>) = Default::default();
+    let mut all: BTreeMap<String, Tally> = BTreeMap::new();
+    let mut days: BTreeMap<(Reverse<String>, String), Tally> = BTreeMap::new();
     for (department, day, outcome, step, calls) in rows {
         all.entry(department.clone()).or_default().add(&outcome, step, calls);
-        days.entry((std::cmp::Reverse(day), department)).or_default().add(&outcome, step, calls);
+        days.entry((Reverse(day), department)).or_default().add(&outcome, step, calls);
     }
     let whole = all.into_iter().map(|(department, tally)| tally.calls(department, String::new())).collect();
     Ok((whole, days.into_iter().map(|((day, department), tally)| tally.calls(department, day.0)).collect()))
