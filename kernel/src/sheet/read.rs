@@ -133,13 +133,17 @@ fn text(source: impl Read, encoding: Encoding, hand: &mut Hand) -> Result<(), Fa
     start.truncate(count);
     let head = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let delimiter = if head.contains(&b'\t') && !head.contains(&b',') { b'\t' } else { b',' };
+    let crlf = head.ends_with(b"\r");
     let source = Bounded { source: std::io::Cursor::new(start).chain(source), since_line: 0, most: hand.limits.letters * hand.limits.columns * 4 };
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(source);
     let mut record = csv::StringRecord::new();
-    let mut number = 0u32;
+    let (mut row, mut inside) = (0u64, 0u64);
     while reader.read_record(&mut record).map_err(broken)? {
-        // As a spreadsheet counts: a row is a record, however many lines its cells take.
-        number = number.saturating_add(1);
+        // As a spreadsheet counts: empty lines are rows, and a row is one however many lines its cells take.
+        // The reader stands behind the record: behind its line feed, or between CR and LF.
+        inside += record.iter().map(|cell| cell.matches('\n').count() as u64).sum::<u64>();
+        row = reader.position().line().saturating_sub(inside + u64::from(!crlf)).max(row + 1);
+        let number = u32::try_from(row).unwrap_or(u32::MAX);
         let cells = record.iter().map(|cell| unescaped(cell).to_owned()).collect();
         if !hand.give(number, cells)? {
             break;
@@ -186,7 +190,9 @@ mod tests {
     fn commas_tabs_quotes_and_empty_lines_are_read_as_a_spreadsheet_shows_them() {
         let (head, rows) = read("姓名,备注\n张三,\"一,二\n三\"\n,,\n李四\n# 导出人：某\n").unwrap();
         assert_eq!(head, ["姓名", "备注"]);
-        assert_eq!(rows, [line(2, &["张三", "一,二\n三"]), line(5, &["李四"])]);
+        assert_eq!(rows, [line(2, &["张三", "一,二\n三"]), line(4, &["李四"])]);
+        let (_, rows) = read("姓名,备注\r\n张三,一\r\n\r\n李四,\"二\r\n三\"\r\n王五\r\n").unwrap();
+        assert_eq!(rows.iter().map(|line| line.number).collect::<Vec<_>>(), [2, 4, 5], "lines that end in CR LF");
         let (head, rows) = read("姓名\t备注\n张三\t一\n").unwrap();
         assert_eq!((head.len(), rows), (2, vec![line(2, &["张三", "一"])]));
     }
