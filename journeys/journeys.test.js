@@ -13,6 +13,7 @@ after(async () => {
 });
 
 await import('./walks/sign-in.js');
+await import('./walks/budget.js');
 await import('./walks/applying.js');
 await import('./walks/family.js');
 await import('./walks/window.js');

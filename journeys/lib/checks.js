@@ -43,7 +43,7 @@ export async function noSideways(visitor) {
 }
 
 /** Latin words that are names, units of trade or keys, and have no Chinese form in use. */
-const KNOWN = new Set(['Excel', 'xlsx', 'CSV', 'GBK', 'UTF', 'PDF', 'pdf', 'JPG', 'jpg', 'PNG', 'WebP', 'HEIC', 'JSON', 'SM2', 'SM3', 'SM4', 'DEMO', 'API', 'Tab', 'Ctrl', 'Enter', 'Esc', 'Chrome', 'Chromium', 'Linux', 'HTTP', 'Android', 'Windows', 'Safari']);
+const KNOWN = new Set(['Excel', 'xlsx', 'csv', 'CSV', 'GBK', 'UTF', 'PDF', 'pdf', 'JPG', 'jpg', 'PNG', 'WebP', 'HEIC', 'JSON', 'SM2', 'SM3', 'SM4', 'DEMO', 'API', 'Tab', 'Ctrl', 'Enter', 'Esc', 'Chrome', 'Chromium', 'Linux', 'HTTP', 'Android', 'Windows', 'Safari']);
 
 /** What is a code, not a word: ids, digests, pack names, document and receipt numbers. */
 const CODES = [/[0-9A-HJKMNP-TV-Z]{26}/g, /\b[0-9a-f]{16,}\b/gi, /\b[A-Z]+(?:-[A-Z0-9.]+)+\b/g, /\b[A-Z]{2,}\d[\w-]*/g];

@@ -75,6 +75,7 @@ struct May {
     evidence: bool,
     reassign: bool,
     papers: bool,
+    queue: bool,
     hold: bool,
     resume: bool,
 }
@@ -215,6 +216,7 @@ fn may(act: &Act, file: &File) -> May {
         evidence: act.scope(EVIDENCE_SEE).covers(region),
         reassign: act.scope(CASE_REASSIGN).covers(region),
         papers: crate::paper::deciding(act, region).is_ok(),
+        queue: act.scope(people::perms::WAITLIST_SEE).covers(region),
         hold: has("hold"),
         resume: file.state == "held" && has("resume"),
     }

@@ -197,19 +197,23 @@ pub async fn ask(act: &mut Act, ask: Export) -> Result<Standing, Fail> {
     let scope = act.scope(listing.perm);
     let region = match (ask.region.as_str(), scope.regions()) {
         ("", [only]) => only.clone(),
-        ("", _) => return Err(Fail::field("region", "请选择一个地区")),
         (region, _) => region.to_owned(),
     };
-    act.require(listing.perm, &region)?;
+    if !region.is_empty() {
+        act.require(listing.perm, &region)?;
+    }
     let mut wrong = Vec::new();
     let mut say = |field: &str, message: &str| wrong.push(kernel::fail::FieldError { field: field.into(), message: message.into() });
+    if region.is_empty() {
+        say("region", "请选择一个地区");
+    }
     if ask.purpose.trim().chars().count() < 4 {
         say("purpose", "请写明用途（至少 4 个字）");
     }
     if !["", "xlsx", "csv"].contains(&ask.format.as_str()) {
         say("format", "请选择 Excel 或者 CSV");
     }
-    if ask.full && !(listing.personal && act.scope(PERSON_UNMASK).covers(&region)) {
+    if ask.full && !region.is_empty() && !(listing.personal && act.scope(PERSON_UNMASK).covers(&region)) {
         say("full", "您不能导出这份清单的完整信息");
     }
     if ask.full && ask.full_why.trim().chars().count() < 4 {
