@@ -88,9 +88,7 @@ pub const GROUNDS: [Ground; 3] = [
     Ground {
         name: "not_corrected", sentence: "材料不齐全，经一次性书面告知后仍未补正", clause: "《公共租赁住房管理办法》第八条"
     },
-    Ground {
-        name: "ban", sentence: "在五年内不得再次申请的期限内", clause: "《公共租赁住房管理办法》第三十五条、第三十六条"
-    },
+    Ground { name: "ban", sentence: "在五年内不得再次申请的期限内", clause: "《公共租赁住房管理办法》第三十五条" },
 ];
 
 /// The grounds to choose from, each with its clause.
